@@ -1,0 +1,1 @@
+"""Rules of the loop in plain Python: no Django, no clock, no files, no randomness."""
