@@ -81,7 +81,8 @@ def from_address(address: str, *, synchronous: str = "NORMAL") -> dict[str, Any]
         return sqlite(Path(unquote(urlsplit(address).path)), synchronous=synchronous)
     msg = (
         f"YIPANQI_DATABASE: unknown kind “{scheme}”; "
-        "write postgresql://user:password@host:5432/name or sqlite:////folder/file.sqlite3. 数据库地址无法识别。"
+        "write postgresql://user:password@host:5432/name or sqlite:////folder/file.sqlite3. "
+        "数据库地址无法识别。"
     )
     raise ImproperlyConfigured(msg)
 
