@@ -1,0 +1,124 @@
+"""Reads of the tree and of people; building the viewer of a request."""
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import date
+
+from django.db.models import Q
+
+from yipanqi.apps.units.models import Appointment, Delegation, UnitVersion, User
+from yipanqi.core.refusal import Missing
+from yipanqi.core.scope import Grant, Role, Viewer
+from yipanqi.core.tree import Node, Tree
+from yipanqi.infra import clock
+
+_tree: ContextVar[dict[date, Tree] | None] = ContextVar("trees_of_request", default=None)
+
+
+def effective(on: date) -> Q:
+    """Rows with ``from_on`` ≤ day < ``to_on``."""
+    return Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on))
+
+
+def tree_on(on: date | None = None) -> Tree:
+    """The tree of units on a day (default: the city's today). One query, once a request."""
+    day = on or clock.business_today()
+    kept = _tree.get()
+    if kept is not None and day in kept:
+        return kept[day]
+    tree = Tree.of(
+        Node(
+            pk=v.unit_id,
+            uid=str(v.unit.uid),
+            name=v.name,
+            short_name=v.short_name,
+            kind=v.kind,
+            parent=v.parent_id,
+            code=v.code,
+            is_view=v.is_view,
+            sort=v.sort,
+        )
+        for v in UnitVersion.objects.filter(effective(day)).select_related("unit")
+    )
+    if kept is not None:
+        kept[day] = tree
+    return tree
+
+
+def keep_trees() -> None:
+    """From here on this request (or job) builds each day's tree once."""
+    _tree.set({})
+
+
+def forget_trees() -> None:
+    """To be called by verbs that change the tree, and at the end of a request."""
+    _tree.set(None)
+
+
+def node_by_uid(uid: str, on: date | None = None) -> Node:
+    """A unit of the tree by its public identifier; raises ``unit.not_found``."""
+    node = tree_on(on).by_uid.get(str(uid))
+    if node is None:
+        raise Missing("unit.not_found")
+    return node
+
+
+def viewer_for(user: User, *, acting_for: User | None = None) -> Viewer:
+    """The viewer a person is today, alone or acting for somebody who delegated to them."""
+    today = clock.business_today()
+    tree = tree_on(today)
+    principal = user
+    if acting_for is not None:
+        allowed = Delegation.objects.filter(
+            principal=acting_for,
+            deputy=user,
+            from_on__lte=today,
+            to_on__gte=today,
+            ended_at=None,
+            principal__is_active=True,
+        )
+        if not allowed.exists():
+            raise Missing("delegation.not_in_force")
+        principal = acting_for
+    appointments = Appointment.objects.filter(effective(today), user=principal)
+    return Viewer(
+        user=user.pk,
+        uid=str(user.uid),
+        name=user.name,
+        grants=grants(appointments, tree),
+        root=tree.root.pk,
+        on_behalf_of=acting_for.name if acting_for else "",
+    )
+
+
+def grants(appointments: Iterable[Appointment], tree: Tree) -> tuple[Grant, ...]:
+    return tuple(
+        Grant(
+            role=Role(a.role),
+            unit=a.unit_id,
+            units=tree.under(a.unit_id),
+            domains=frozenset(a.domains or ()),
+        )
+        for a in appointments
+        if a.unit_id in tree.nodes
+    )
+
+
+def delegations_held(user: User) -> list[Delegation]:
+    """Delegations under which ``user`` may act today."""
+    today = clock.business_today()
+    return list(
+        Delegation.objects.filter(
+            deputy=user, from_on__lte=today, to_on__gte=today, ended_at=None
+        ).select_related("principal")
+    )
+
+
+def reviewer_units(on: date | None = None) -> frozenset[int]:
+    """Units that have at least one reviewer or office on that day: the levels of review."""
+    day = on or clock.business_today()
+    return frozenset(
+        Appointment.objects.filter(
+            effective(day), role__in=[Role.REVIEWER, Role.OFFICE], user__is_active=True
+        ).values_list("unit_id", flat=True)
+    )
