@@ -1,0 +1,12 @@
+"""Workbooks in and out, without the database.
+
+In:  ``read_workbook(path_or_bytes, name) -> core.tables.book.Book`` parses in a limited child
+     process; every workbook is read or refused with ``Refusal("workbook.…")``.
+Out: ``template.write_template(UnitTemplate) -> bytes`` makes a unit's prefilled month workbook;
+     ``remarks.annotate_workbook(content, name, remarks) -> bytes`` colours what was refused.
+Recognition and checks of what was read live in ``yipanqi.core.tables`` (pure).
+"""
+
+from yipanqi.infra.workbooks.reader import read_workbook
+
+__all__ = ["read_workbook"]

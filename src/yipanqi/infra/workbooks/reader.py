@@ -1,0 +1,67 @@
+"""From a file to a ``Book``: the child reads, the parent only decodes JSON."""
+
+import hashlib
+import json
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from yipanqi.core.refusal import Refusal
+from yipanqi.core.tables.book import Book, Merge, Sheet
+from yipanqi.infra.workbooks import ceilings
+from yipanqi.infra.workbooks.kinds import kind_of
+from yipanqi.infra.workbooks.pool import POOL, Pool
+
+
+def read_workbook(source: Path | str | bytes, name: str = "", *, pool: Pool = POOL) -> Book:
+    """Reads .xlsx, .xls and XML 电子表格 2003 in a limited child process.
+
+    ``source`` is a path or the content; ``name`` is the file's name as its sender gave it.
+    Raises ``Refusal("workbook.…")`` with a sentence for everything that is not read.
+    """
+    if isinstance(source, bytes):
+        content = source
+    else:
+        path = Path(source)
+        name = name or path.name
+        if path.stat().st_size > ceilings.FILE_BYTES:
+            raise Refusal("workbook.too_large", name=name, megabytes=ceilings.FILE_BYTES // 2**20)
+        content = path.read_bytes()
+    kind_of(content, name)
+    _, body = pool.ask({"job": "read", "name": name}, content)
+    plain: dict[str, Any] = json.loads(
+        body, parse_float=Decimal, object_hook=_untagged, parse_constant=_not_a_number
+    )
+    return Book(
+        name=name,
+        sheets=tuple(_sheet(s) for s in plain["sheets"]),
+        date_system=int(plain["date_system"]),
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _sheet(plain: dict[str, Any]) -> Sheet:
+    return Sheet(
+        name=plain["name"],
+        rows=tuple(map(tuple, plain["rows"])),
+        merges=tuple(Merge(*m) for m in plain["merges"]),
+        formula_cells=frozenset((r, c) for r, c in plain["formulas"]),
+        hidden=plain["hidden"],
+    )
+
+
+def _untagged(found: dict[str, Any]) -> Any:
+    if len(found) != 1:
+        return found
+    tag, text = next(iter(found.items()))
+    if tag == "d":
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    if tag == "t":
+        return time.fromisoformat(text)
+    return text
+
+
+def _not_a_number(text: str) -> str:
+    """A cell holding infinity or NaN becomes an error value, as it would show."""
+    return "#NUM!" if text else text

@@ -1,0 +1,157 @@
+"""The limited child process: one request at a time over its pipes, JSON and bytes only.
+
+Frame, both ways: 8 bytes head length, 8 bytes body length (big endian), head (JSON), body.
+A request's body is the workbook; a reply's body is JSON cells or a workbook. The process
+opens no file, writes none, and is replaced after any breach.
+"""
+
+import io
+import json
+import os
+import resource
+import struct
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, BinaryIO
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from yipanqi.core.refusal import Refusal
+from yipanqi.infra.workbooks import ceilings, spreadsheetml
+from yipanqi.infra.workbooks.biff import check_xls
+from yipanqi.infra.workbooks.kinds import Kind, kind_of
+from yipanqi.infra.workbooks.limits import Outline, check_xlsx
+
+Reply = tuple[dict[str, Any], bytes]
+
+
+def read(content: bytes, request: dict[str, Any]) -> Reply:
+    """Cells of every worksheet. Dates travel as ``{"d": iso}``, times as ``{"t": iso}``."""
+    name = request["name"]
+    kind = kind_of(content, name)
+    if kind is Kind.SPREADSHEETML:
+        book = spreadsheetml.read(content, name)
+        return {}, _json(book)
+    outline = check_xlsx(content, name) if kind is Kind.XLSX else check_xls(content, name)
+    book = _parse(content, name, outline)
+    if outline.has_pictures and not any(any(s["rows"]) for s in book["sheets"]):
+        raise Refusal("workbook.only_pictures", name=name)
+    return {}, _json(book)
+
+
+def bare_read(content: bytes, request: dict[str, Any]) -> Reply:
+    """The bench's yardstick: calamine merely reads every sheet, nothing is sent back."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    cells = 0
+    for meta in book.sheets_metadata:
+        if meta.typ is SheetTypeEnum.WorkSheet:
+            cells += sum(map(len, book.get_sheet_by_name(meta.name).to_python()))
+    return {"cells": cells, "name": request["name"]}, b""
+
+
+def annotate(content: bytes, request: dict[str, Any]) -> Reply:
+    from yipanqi.infra.workbooks.annotate import annotated
+
+    if kind_of(content, request["name"]) is not Kind.XLSX:
+        raise Refusal("workbook.cannot_annotate", name=request["name"])
+    check_xlsx(content, request["name"])
+    return {}, annotated(content, request["remarks"], request["labels"])
+
+
+JOBS: dict[str, Callable[[bytes, dict[str, Any]], Reply]] = {
+    "read": read,
+    "bare_read": bare_read,
+    "annotate": annotate,
+}
+
+
+def _parse(content: bytes, name: str, outline: Outline) -> dict[str, Any]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [
+            _sheet(book, meta.name, meta.visible is not SheetVisibleEnum.Visible, outline)
+            for meta in book.sheets_metadata
+            if meta.typ is SheetTypeEnum.WorkSheet
+        ]
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  (calamine's errors all mean: this cannot be read)
+        raise Refusal("workbook.damaged", name=name) from None
+    return {"sheets": sheets, "date_system": outline.date_system}
+
+
+def _sheet(book: CalamineWorkbook, name: str, hidden: bool, outline: Outline) -> dict[str, Any]:
+    sheet = book.get_sheet_by_name(name)
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    return {
+        "name": name,
+        "rows": [[None if cell == "" else cell for cell in row] for row in rows],
+        "merges": [
+            [top, left, bottom, right]
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        ],
+        "formulas": outline.formulas.get(name, []),
+        "hidden": hidden,
+    }
+
+
+def _json(book: dict[str, Any]) -> bytes:
+    return json.dumps(book, ensure_ascii=False, default=_tagged, separators=(",", ":")).encode(
+        "utf-8", "replace"
+    )
+
+
+def _tagged(value: object) -> dict[str, str]:
+    if isinstance(value, datetime | date):
+        return {"d": value.isoformat()}
+    if isinstance(value, time):
+        return {"t": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {"x": str(value)}
+    raise TypeError(type(value).__name__)
+
+
+def limit_self() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (ceilings.MEMORY_BYTES, ceilings.MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+
+
+def _limit_cpu() -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + 1 + ceilings.CPU_SECONDS, hard))
+
+
+def _answer(source: BinaryIO, sink: BinaryIO) -> bool:
+    frame = source.read(16)
+    if len(frame) < 16:
+        return False
+    head_length, body_length = struct.unpack(">QQ", frame)
+    request = json.loads(source.read(head_length))
+    content = source.read(body_length)
+    _limit_cpu()
+    head: dict[str, Any]
+    try:
+        head, body = JOBS[request["job"]](content, request)
+    except Refusal as refusal:
+        head, body = {"refusal": refusal.code, "params": refusal.params}, b""
+    except MemoryError:
+        head, body = {"breach": "memory"}, b""
+    except Exception as error:  # noqa: BLE001  (never a traceback to the sender)
+        head, body = {"breach": type(error).__name__}, b""
+    encoded = json.dumps(head).encode()
+    sink.write(struct.pack(">QQ", len(encoded), len(body)) + encoded + body)
+    sink.flush()
+    return "breach" not in head
+
+
+def main() -> None:
+    source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print must not enter the frames
+    limit_self()
+    while _answer(source, sink):
+        pass
