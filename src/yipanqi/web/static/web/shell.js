@@ -1,0 +1,122 @@
+// The frame's few behaviours. Pages work without this file; it adds comfort.
+const on = (type, selector, act) =>
+  document.addEventListener(type, (event) => {
+    const hit = event.target.closest?.(selector);
+    if (hit) act(hit, event);
+  });
+
+// Drop-downs are <details>: one open at a time, closed by a click elsewhere or Esc.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+on("click", "[data-open-rail]", (button) => {
+  const open = document.body.classList.toggle("rail-open");
+  button.setAttribute("aria-expanded", String(open));
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#rail, [data-open-rail]")) document.body.classList.remove("rail-open");
+});
+
+on("click", "[data-dismiss]", (button) => button.closest(".notice")?.remove());
+on("click", "[data-dialog]", (button) => document.getElementById(button.dataset.dialog)?.showModal());
+on("click", "[data-close]", (button, event) => {
+  const dialog = button.closest("dialog");
+  if (dialog) dialog.close();
+  else closeSide();
+  event.preventDefault();
+});
+on("click", "[data-print]", () => window.print());
+
+// Elder view: kept in a cookie so that the server draws it at once next time.
+on("click", "[data-elder]", (button) => {
+  const wanted = !document.documentElement.classList.contains("elder");
+  document.documentElement.classList.toggle("elder", wanted);
+  button.setAttribute("aria-pressed", String(wanted));
+  document.cookie = `elder_view=${wanted ? 1 : 0}; path=/; max-age=31536000; samesite=lax`;
+  window.dispatchEvent(new Event("resize"));
+});
+
+// Row peek: <a hx-get=… hx-target="#side"> fills the panel; it opens when filled.
+const side = document.getElementById("side");
+let cameFrom = null;
+function closeSide() {
+  if (!side || side.hidden) return false;
+  side.hidden = true;
+  side.replaceChildren();
+  cameFrom?.focus();
+  return true;
+}
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target === side) cameFrom = event.detail.elt;
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target === side) {
+    side.hidden = false;
+    side.querySelector("a, button")?.focus();
+  }
+});
+
+// A refused part says so in words instead of doing nothing.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, detail } = { xhr: event.detail.xhr, detail: event.detail };
+  if ([403, 404, 409, 422].includes(xhr.status) && xhr.getResponseHeader("X-Refusal")) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (!event.defaultPrevented) closeSide();
+    return;
+  }
+  const search = document.getElementById("search");
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing);
+  if (search && wanted) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+});
+
+// Bulk bar: appears with the first tick.
+const bulk = document.querySelector("[data-bulk]");
+function countTicks() {
+  const ticks = document.querySelectorAll("tbody input[type=checkbox][name]:checked");
+  bulk.hidden = ticks.length === 0;
+  bulk.querySelector("[data-bulk-count]").textContent = String(ticks.length);
+}
+if (bulk) {
+  on("change", "[data-check-all]", (box) => {
+    for (const tick of box.closest("table").querySelectorAll("tbody input[type=checkbox][name]:not(:disabled)")) tick.checked = box.checked;
+    countTicks();
+  });
+  on("change", "tbody input[type=checkbox][name]", countTicks);
+  on("click", "[data-bulk-clear]", () => {
+    for (const tick of document.querySelectorAll("input[type=checkbox]:checked")) tick.checked = false;
+    countTicks();
+  });
+}
+
+// Parts of the page that need a script load it only when they are present.
+// Their addresses stand on <body>, because stored file names carry a hash.
+const needs = { "[data-chart]": document.body.dataset.charts, "[data-queue]": document.body.dataset.queueKeys };
+async function load(root) {
+  for (const [selector, address] of Object.entries(needs)) {
+    if (!root.querySelector?.(selector)) continue;
+    const part = await import(address);
+    part.start(root);
+  }
+}
+load(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) load(event.detail.elt);
+});

@@ -1,0 +1,33 @@
+"""Addresses of the product. Every app brings its own ``urls``; what crosses apps stands here.
+
+Path arguments that name the month or the unit are called ``month`` and ``unit``: the two
+switchers in the frame then keep the page and change only these.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from yipanqi.apps.units.urls import account_patterns
+
+Address = URLPattern | URLResolver
+
+
+def of_apps() -> list[Address]:
+    """``apps/<name>/urls.py`` under ``/<name>/``, for every installed station that has one."""
+    found: list[Address] = []
+    for name in settings.STATIONS:
+        module = f"yipanqi.apps.{name}.urls"
+        if find_spec(f"yipanqi.apps.{name}") and find_spec(module):
+            prefix = getattr(import_module(module), "prefix", f"{name}/")
+            found.append(path(prefix, include((module, name), namespace=name)))
+    return found
+
+
+urlpatterns: list[Address] = [
+    *account_patterns,
+    path("styleguide/", include(("yipanqi.web.styleguide", "styleguide"), namespace="styleguide")),
+    *of_apps(),
+]
