@@ -28,6 +28,41 @@ Planned, Actual = MilestoneDate.Basis.PLANNED, MilestoneDate.Basis.ACTUAL
 Step = MilestoneDate.Milestone
 
 
+FROZEN_COLUMNS = (
+    "project_uid",
+    "code",
+    "name",
+    "package_uid",
+    "is_package",
+    "counting_unit_uid",
+    "lead_unit_uid",
+    "zone_uid",
+    "list_level",
+    "domain",
+    "industry_code",
+    "track",
+    "stage",
+    "annual_class",
+    "list_version",
+    "annual_plan",
+    "plan_to_date",
+    "total_investment",
+    "completed_before",
+    "planned_start_on",
+    "actual_start_on",
+    "planned_enrolment_on",
+    "enrolled_on",
+    "planned_completion_on",
+    "completed_on",
+    "planned_commissioning_on",
+    "commissioned_on",
+    "permit_on",
+    "is_paused",
+    "is_assessed",
+    "reporting_unit_uid",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFacts:
     """One project on a month's register. Amounts are whole yuan.
@@ -94,6 +129,11 @@ class ProjectFacts:
         if self.is_package or self.is_terminated:
             return False
         return self.annual_class is not None or self.package_is_listed
+
+    def columns(self) -> dict[str, Any]:
+        """The register's side of the frozen row, under the frozen table's names."""
+        columns = {name: getattr(self, name) for name in FROZEN_COLUMNS}
+        return columns | {"report_due": self.report_due}
 
 
 def project_facts(

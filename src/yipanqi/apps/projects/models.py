@@ -19,8 +19,9 @@ from yipanqi.infra.uid import new_uid
 
 class ProjectQuerySet(ScopedQuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
-        """A project is seen by units above its counting, lead, zone or supporting units, and
-        by line departments of its domain. 本级及下级、牵头、配合、所在园区可见，行业部门按领域可见。
+        """A project is seen by units above its counting, lead, reporting, zone or supporting
+        units, and by line departments of its domain.
+        本级及下级、牵头、填报、配合、所在园区可见，行业部门按领域可见。
         """
         if viewer.whole_tree:
             return self
@@ -28,6 +29,7 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.filter(
             Q(current__counting_unit__in=units)
             | Q(current__lead_unit__in=units)
+            | Q(current__reporting_unit__in=units)
             | Q(current__zone__in=units)
             | Q(current__domain__in=domains)
             | Q(pk__in=Support.objects.filter(unit__in=units, to_on=None).values("project"))

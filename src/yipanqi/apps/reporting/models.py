@@ -21,6 +21,7 @@ class MonthWindow(models.Model):
     class State(models.TextChoices):
         OPEN = "open"  # 填报中
         REVIEWING = "reviewing"  # 审核中
+        FREEZING = "freezing"  # 封账进行中: every write of the month is refused
         FROZEN = "frozen"  # 已封账
         PUBLISHED = "published"  # 已发布
 
@@ -34,6 +35,10 @@ class MonthWindow(models.Model):
     freeze_on = models.DateField()
     publish_on = models.DateField()
     note = models.CharField(max_length=200, blank=True)
+    # a freeze under way, or a frozen month opened again to be restated
+    freeze_token = models.CharField(max_length=32, blank=True)
+    freezing_since = models.DateTimeField(null=True)
+    restating_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -48,7 +53,8 @@ class MonthWindow(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        return self.state in {self.State.FROZEN, self.State.PUBLISHED}
+        """No report of the month may be written."""
+        return self.state in {self.State.FREEZING, self.State.FROZEN, self.State.PUBLISHED}
 
 
 class ReportValues(models.Model):
@@ -97,6 +103,7 @@ class MonthReport(ReportValues):
     version = models.PositiveIntegerField(default=1)
     # provenance
     source = models.CharField(max_length=20, default="web")  # web | workbook | phone …
+    informant = models.CharField(max_length=80, blank=True)  # who told it, if entered for a unit
     first_submitted_at = models.DateTimeField(null=True)
     first_submitted_on = models.DateField(null=True)  # on the city's clock: timeliness
     saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
