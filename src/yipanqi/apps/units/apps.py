@@ -5,3 +5,6 @@ class UnitsConfig(AppConfig):
     name = "yipanqi.apps.units"
     label = "units"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yipanqi.apps.units import signin  # noqa: F401  (connects the failed-login receiver)

@@ -114,6 +114,32 @@ def delegations_held(user: User) -> list[Delegation]:
     )
 
 
+def delegations_given(user: User) -> list[Delegation]:
+    """Delegations that ``user`` gave, newest first, ended ones too."""
+    return list(Delegation.objects.filter(principal=user).select_related("deputy").order_by("-id"))
+
+
+def own_delegation(user: User, uid: str) -> Delegation:
+    """A delegation that ``user`` gave or holds."""
+    found = Delegation.objects.filter(Q(principal=user) | Q(deputy=user), uid=uid).first()
+    if found is None:
+        raise Missing("delegation.not_in_force")
+    return found
+
+
+def person_by_uid(uid: str) -> User:
+    """An open account; raises ``person.not_found``."""
+    found = User.objects.filter(uid=uid, is_active=True).first()
+    if found is None:
+        raise Missing("person.not_found")
+    return found
+
+
+def people() -> list[User]:
+    """All accounts with their appointments, for the administrator. Two queries."""
+    return list(User.objects.prefetch_related("appointments").order_by("username"))
+
+
 def reviewer_units(on: date | None = None) -> frozenset[int]:
     """Units that have at least one reviewer or office on that day: the levels of review."""
     day = on or clock.business_today()

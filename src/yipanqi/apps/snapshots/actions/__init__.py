@@ -1,0 +1,16 @@
+"""What can be done with frozen months."""
+
+from yipanqi.apps.snapshots.actions.freeze import freeze_month
+from yipanqi.apps.snapshots.actions.ledgers import record_adjustment, record_mark, void_adjustment
+from yipanqi.apps.snapshots.actions.recover import recover_freezes
+from yipanqi.apps.snapshots.actions.restate import accept_base, begin_restatement
+
+__all__ = [
+    "accept_base",
+    "begin_restatement",
+    "freeze_month",
+    "record_adjustment",
+    "record_mark",
+    "recover_freezes",
+    "void_adjustment",
+]

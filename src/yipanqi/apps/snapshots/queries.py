@@ -1,0 +1,65 @@
+"""Reads of frozen months."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from yipanqi.apps.snapshots import folders
+from yipanqi.apps.snapshots.models import Snapshot
+from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.month import Month
+from yipanqi.core.refusal import Missing
+from yipanqi.infra import parquet
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotState:
+    """A snapshot and whether its ground has moved since."""
+
+    snapshot: Snapshot
+    is_current: bool  # no later revision of the same month
+    rests_on_old_base: bool
+
+
+def current_snapshot(month: Month) -> Snapshot:
+    """The latest revision of a month; raises ``snapshot.none``."""
+    found = Snapshot.objects.filter(month=str(month)).order_by("-revision").first()
+    if found is None:
+        raise Missing("snapshot.none", month=month)
+    return found
+
+
+def snapshot_by_uid(uid: str) -> Snapshot:
+    found = Snapshot.objects.filter(uid=uid).first()
+    if found is None:
+        raise Missing("snapshot.not_found")
+    return found
+
+
+def snapshot_states() -> list[SnapshotState]:
+    """All snapshots, newest issue first. Two queries."""
+    rows = list(Snapshot.objects.select_related("built_on", "frozen_by").order_by("-issue"))
+    superseded = {r.supersedes_id for r in rows if r.supersedes_id}
+    return [
+        SnapshotState(
+            snapshot=row,
+            is_current=row.pk not in superseded,
+            rests_on_old_base=row.built_on_id in superseded and not row.base_accepted_reason,
+        )
+        for row in rows
+    ]
+
+
+def year_inputs(month: Month) -> list[Snapshot]:
+    """Current revisions from January to ``month``, in order: what a score of the month reads."""
+    wanted = [str(m) for m in month.year_to_date()]
+    found: dict[str, Snapshot] = {}
+    for row in Snapshot.objects.filter(month__in=wanted).order_by("month", "revision"):
+        found[row.month] = row
+    return [found[m] for m in wanted if m in found]
+
+
+def table(snapshot: Snapshot, name: str) -> list[dict[str, Any]]:
+    """Rows of one frozen table."""
+    columns = parquet.read(folders.table_file(snapshot, name), TABLES[name])
+    names = list(columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]

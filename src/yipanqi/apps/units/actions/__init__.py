@@ -1,0 +1,28 @@
+"""What can be done with units, people and the installation."""
+
+from yipanqi.apps.units.actions.people import (
+    add_person,
+    appoint,
+    change_password,
+    delegate,
+    end_appointment,
+    end_delegation,
+    reset_password,
+    set_active,
+)
+from yipanqi.apps.units.actions.tree import add_unit, change_unit, end_unit, set_business_date
+
+__all__ = [
+    "add_person",
+    "add_unit",
+    "appoint",
+    "change_password",
+    "change_unit",
+    "delegate",
+    "end_appointment",
+    "end_delegation",
+    "end_unit",
+    "reset_password",
+    "set_active",
+    "set_business_date",
+]

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from yipanqi.apps.units import views
+
+# addresses without a prefix and a namespace: the framework names ``login`` itself
+account_patterns = [
+    path("login/", views.login_page, name="login"),
+    path("logout/", views.logout_page, name="logout"),
+    path("account/password/", views.password_page, name="password"),
+    path("account/delegations/", views.delegation_page, name="delegations"),
+    path("account/delegations/<uuid:uid>/end/", views.delegation_end, name="delegation-end"),
+    path("account/act-for/", views.act_for, name="act-for"),
+]
+urlpatterns: list[object] = []
