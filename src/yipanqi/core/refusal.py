@@ -26,7 +26,7 @@ class Refusal(Exception):  # noqa: N818  (the domain's word)
     there is one, ``params`` fill the catalogue's sentence.
     """
 
-    def __init__(self, code: str, *, field: str | None = None, **params: Any) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.field = field

@@ -35,10 +35,10 @@ class WanField(forms.CharField):
             raise forms.ValidationError(render(refusal.code, refusal.params)) from None
 
 
-class MoneyField(models.BigIntegerField):
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     """Whole yuan in BIGINT; None means not reported, which is not zero."""
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return WanField(label=self.verbose_name, required=not self.blank and not self.null)
 
 
