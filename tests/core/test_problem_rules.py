@@ -1,0 +1,48 @@
+"""A problem is closed by somebody other than the one who solved it."""
+
+from datetime import date
+
+import pytest
+
+from yipanqi.core import problems
+from yipanqi.core.problems import Doers, ProblemState, ProblemVerb
+from yipanqi.core.refusal import Conflict, Forbidden
+
+OPEN, SOLVED, CONFIRMED = ProblemState
+TOWN, CITY = Doers(person=5, unit=3), Doers(person=9, unit=1)
+
+
+def test_open_solved_confirmed():
+    assert problems.moved(OPEN, ProblemVerb.SOLVE, by=TOWN) is SOLVED
+    assert problems.moved(SOLVED, ProblemVerb.CONFIRM, by=CITY, solved_by=TOWN) is CONFIRMED
+    assert problems.moved(SOLVED, ProblemVerb.REJECT, by=CITY, solved_by=TOWN) is OPEN
+
+
+@pytest.mark.parametrize("by", [TOWN, Doers(person=6, unit=3), Doers(person=5, unit=1)])
+def test_neither_the_solver_nor_the_solving_unit_confirms(by):
+    with pytest.raises(Forbidden, match=r"problem\.own_solution"):
+        problems.moved(SOLVED, ProblemVerb.CONFIRM, by=by, solved_by=TOWN)
+
+
+@pytest.mark.parametrize(
+    ("state", "verb"),
+    [
+        (OPEN, ProblemVerb.CONFIRM),
+        (SOLVED, ProblemVerb.SOLVE),
+        *((CONFIRMED, verb) for verb in ProblemVerb),
+    ],
+)
+def test_moves_that_do_not_exist(state, verb):
+    with pytest.raises(Conflict, match=r"problem\.move_not_allowed"):
+        problems.moved(state, verb, by=CITY)
+
+
+def test_overdue_starts_the_day_after():
+    due = date(2024, 4, 30)
+    assert not problems.is_overdue(OPEN, due, due)
+    assert problems.is_overdue(OPEN, due, date(2024, 5, 1))
+    assert not problems.is_overdue(SOLVED, due, date(2024, 5, 5))
+    assert not problems.is_overdue(OPEN, None, date(2024, 5, 5))
+    assert problems.days_overdue(due, date(2024, 5, 2), date(2024, 5, 5)) == 2
+    assert problems.days_overdue(due, None, date(2024, 5, 5)) == 5
+    assert problems.days_overdue(None, None, date(2024, 5, 5)) == 0
