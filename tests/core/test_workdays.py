@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +60,11 @@ def test_a_declared_year_follows_the_week_and_its_overrides():
     assert sum(declared.is_workday(day) for day in week) == 5
 
 
+@given(days)
+def test_it_is_the_kept_packages_calendar(day):
+    assert CALENDAR.is_workday(day) == chinese_calendar.is_workday(day)
+
+
 @given(days, st.integers(-40, 40))
 def test_between_counts_what_add_added(day, count):
     assert CALENDAR.workdays_between(day, CALENDAR.add_workdays(day, count)) == count or count < 0
@@ -67,8 +73,10 @@ def test_between_counts_what_add_added(day, count):
     )
 
 
-@given(days, days, days)
-def test_between_adds_up(a, b, c):
+@given(days, st.integers(-90, 90), st.integers(-90, 90))
+def test_between_adds_up(a, first, second):
+    b = a + timedelta(days=first)
+    c = b + timedelta(days=second)
     total = CALENDAR.workdays_between(a, b) + CALENDAR.workdays_between(b, c)
     assert total == CALENDAR.workdays_between(a, c)
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
-import chinese_calendar
-from chinese_calendar.constants import holidays
+from chinese_calendar.constants import holidays, workdays
 
 from yipanqi.core.refusal import Refusal
 
@@ -46,7 +45,8 @@ class Workdays:
             raise Refusal(
                 "workdays.year_unknown", year=day.year, first_year=FIRST_YEAR, last_year=LAST_YEAR
             )
-        return bool(chinese_calendar.is_workday(day))
+        # the package's own function looks through every holiday at each call
+        return day in workdays or (day.weekday() < 5 and day not in holidays)
 
     def next_workday(self, day: date) -> date:
         """``day`` itself if it is worked, else the first worked day after it (顺延)."""
