@@ -83,7 +83,9 @@ class Frame:
 
     @property
     def unit(self) -> UnitChoice | None:
-        return next((choice for choice in self.units if choice.is_current), None)
+        """The chosen unit, else the widest one the viewer reaches."""
+        widest = self.units[0] if self.units else None
+        return next((choice for choice in self.units if choice.is_current), widest)
 
     @property
     def scope_query(self) -> str:

@@ -36,6 +36,12 @@ def wan(yuan: int | None, places: int = 0) -> str:
 
 
 @register.filter
+def wan_input(yuan: int | None) -> str:
+    """Exact 万元 for an input: all decimals it has, no separators, empty where absent."""
+    return "" if yuan is None else f"{money.wan(yuan).normalize():f}"
+
+
+@register.filter
 def yi(yuan: int | None, places: int = 2) -> str:
     """Whole yuan as 亿元, without the unit."""
     return NONE if yuan is None else grouped(money.yi(yuan), places)

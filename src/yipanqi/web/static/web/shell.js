@@ -60,13 +60,31 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 // A refused part says so in words instead of doing nothing.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, detail } = { xhr: event.detail.xhr, detail: event.detail };
-  if ([403, 404, 409, 422].includes(xhr.status) && xhr.getResponseHeader("X-Refusal")) {
-    detail.shouldSwap = true;
-    detail.isError = false;
-  }
+export function notice(text, kind = "error") {
+  const box = document.getElementById("notices");
+  if (!box || !text) return;
+  const line = Object.assign(document.createElement("div"), { className: `notice notice-${kind}` });
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-icon", textContent: "×", ariaLabel: box.dataset.close });
+  close.dataset.dismiss = "";
+  line.append(Object.assign(document.createElement("span"), { textContent: text }), close);
+  box.replaceChildren(line);
+}
+document.addEventListener("htmx:responseError", (event) => {
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  const box = document.getElementById("notices");
+  notice(page.querySelector("[data-refusal]")?.textContent.trim() || box?.dataset.failed);
 });
+document.addEventListener("htmx:sendError", () => notice(document.getElementById("notices")?.dataset.offline));
+
+// Long lists in drop-downs are found by typing.
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-pick-filter]")) return;
+  const wanted = event.target.value.trim();
+  for (const link of event.target.closest("[data-pick]").querySelectorAll("a")) link.hidden = !link.textContent.includes(wanted);
+});
+document.addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.querySelector?.("[data-pick-filter]")?.focus();
+}, true);
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
@@ -119,4 +137,14 @@ async function load(root) {
 load(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) load(event.detail.elt);
+});
+
+on("click", "[data-back]", () => history.back());
+on("click", "[data-reload]", () => location.reload());
+
+// Demonstration accounts fill the login form; the visitor still presses the button.
+on("click", "[data-account]", (button) => {
+  document.getElementById("id_username").value = button.dataset.account;
+  document.getElementById("id_password").value = button.dataset.password;
+  document.querySelector("form button").focus();
 });
