@@ -18,7 +18,7 @@ from yipanqi.packs.official.page import prepare_page, turn_page, type_width
 from yipanqi.packs.official.paragraph import Paragraph
 from yipanqi.packs.official.signature import signature_lines
 from yipanqi.packs.official.styles import Style, blank_document
-from yipanqi.packs.official.table import SIZES, Table, fits, table_xml
+from yipanqi.packs.official.table import Table, fits, table_xml
 
 _HEAD_LARGEST, _HEAD_SMALLEST = Decimal(60), Decimal(36)  # pt
 _HEAD_LEAST_STRETCH = 66  # percent
@@ -117,6 +117,7 @@ class OfficialDocument:
 
     def remark(self, text: str) -> None:
         """附注, in brackets on the line below the date."""
+        self._keep()
         self._paragraph(styles.TEXT, f"（{text}）", BODY)
 
     # Annexes
@@ -126,7 +127,7 @@ class OfficialDocument:
 
         The page is turned if the table's figures would not fit upright.
         """
-        landscape = table is not None and not fits(table, type_width(landscape=False), SIZES[1])
+        landscape = table is not None and not fits(table, type_width(landscape=False))
         if landscape or self._landscape:
             turn_page(self._document, landscape=landscape)
             self._landscape = landscape

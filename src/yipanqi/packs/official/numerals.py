@@ -41,5 +41,10 @@ class DocumentNumber:
 
 def width(text: str) -> Decimal:
     """Characters of space ``text`` takes: a Chinese one 1, a Latin letter or digit 1/2."""
+    return text_width(text, Decimal("0.5"))
+
+
+def text_width(text: str, narrow: Decimal) -> Decimal:
+    """As ``width``, with a Latin letter or digit taking ``narrow`` of a character."""
     wide = sum(unicodedata.east_asian_width(c) in "WFA" for c in text)
-    return Decimal(wide) + Decimal(len(text) - wide) / 2
+    return Decimal(wide) + (len(text) - wide) * narrow

@@ -1,5 +1,6 @@
 """Small words over WordprocessingML: elements, runs with every font slot named, fields."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,8 @@ class Face:
     def sized(self, size: Decimal) -> "Face":
         return replace(self, size=size)
 
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 BODY = Face(spacing=measures.TIGHTEN)
 HEADING_1 = replace(BODY, font=terms.HEI)
@@ -60,12 +63,16 @@ def run_properties(face: Face) -> Any:
     return element("rPr", *made)
 
 
+_BREAKS = {"\t": "tab", "\n": "br"}
+
+
 def run(text: str, face: Face) -> Any:
+    """Text with its tabs and line breaks; characters XML cannot hold are left out."""
     made = element("r", run_properties(face))
-    for index, part in enumerate(text.split("\t")):
-        if index:
-            made.append(element("tab"))
-        if part:
+    for part in re.split(r"([\t\n])", _UNPRINTABLE.sub("", text)):
+        if part in _BREAKS:
+            made.append(element(_BREAKS[part]))
+        elif part:
             piece = element("t")
             piece.text = part
             piece.set(qn("xml:space"), "preserve")

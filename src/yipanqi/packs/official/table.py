@@ -1,6 +1,6 @@
 """Tables of an official document: title and unit above, head repeated, notes below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -11,12 +11,14 @@ from yipanqi.core.refusal import Refusal
 from yipanqi.packs.official import measures as m
 from yipanqi.packs.official import terms
 from yipanqi.packs.official.cells import PADDING, Slot, row_xml, table_properties
-from yipanqi.packs.official.numerals import width
+from yipanqi.packs.official.numerals import text_width
 from yipanqi.packs.official.oxml import Face, element
 
 SIZES = (m.SIZE_4_SMALL, m.SIZE_5, m.SIZE_5_SMALL)  # tried in this order
-_SLACK = 40  # twips, so that a cell which just fits does not wrap
-_HEAD_LINES = 3  # a column's title may wrap to so many lines
+_SLACK = 20  # twips, so that a cell which just fits does not wrap
+_LATIN = Decimal("0.56")  # of an em: digits of some faces are wider than half
+_HEAD_WHOLE = 3  # characters
+_NAME_LEAST, _NAME_WHOLE = 6, 10  # characters
 
 
 class Align(StrEnum):
@@ -27,6 +29,8 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """``title`` may carry line breaks."""
+
     title: str
     align: Align = Align.CENTER
     may_wrap: bool = False  # names may, figures must not
@@ -50,14 +54,23 @@ class Table:
                 raise Refusal("official.ragged_table", title=self.title, row=number)
 
 
-def fits(table: Table, available: int, size: Decimal) -> bool:
-    """Whether no figure would have to wrap at ``size`` points."""
-    return sum(_least_widths(table, size)) <= available
+def fits(table: Table, available: int) -> bool:
+    """Whether titles and figures stay whole in one of the sizes."""
+    return any(sum(_widths(table, size, _comfortable)) <= available for size in SIZES)
+
+
+def type_size(table: Table, available: int) -> Decimal:
+    """The largest size at which titles and figures stay whole, or else figures do."""
+    for need in (_comfortable, _least):
+        for size in SIZES:
+            if sum(_widths(table, size, need)) <= available:
+                return size
+    return SIZES[-1]
 
 
 def table_xml(table: Table, available: int) -> Any:
     """``w:tbl`` of the full width, in the largest size that fits."""
-    size = next((s for s in SIZES if fits(table, available, s)), SIZES[-1])
+    size = type_size(table, available)
     widths = column_widths(table, available, size)
     grid = element("tblGrid", *(element("gridCol", w=w) for w in widths))
     made = element("tbl", table_properties(available), grid)
@@ -78,24 +91,30 @@ def table_xml(table: Table, available: int) -> Any:
 
 
 def column_widths(table: Table, available: int, size: Decimal) -> list[int]:
-    """Twips per column: figures get what they need, names share what is left."""
-    least, natural = _least_widths(table, size), _natural_widths(table, size)
-    if sum(least) >= available:
-        return _scaled(least, available)
-    spare = available - sum(least)
-    wish = [n - i for n, i in zip(natural, least, strict=True)]
-    if sum(wish) > spare:
-        extra = _scaled(wish, spare)
-        return [i + e for i, e in zip(least, extra, strict=True)]
-    return _scaled(natural, available)
+    """Twips per column: what must not wrap first, then titles, then names, then all alike."""
+    widths = _widths(table, size, _least)
+    for need in (_comfortable, _natural):
+        wanted = _widths(table, size, need)
+        if sum(wanted) > available:
+            spare = max(available - sum(widths), 0)
+            wish = [max(more - have, 0) for more, have in zip(wanted, widths, strict=True)]
+            extra = _scaled(wish, spare) if sum(wish) else wish
+            widths = [have + more for have, more in zip(widths, extra, strict=True)]
+            break
+        widths = wanted
+    return _scaled(widths, available)
 
 
 def _right_inset(table: Table, index: int, wide: int, size: Decimal) -> int:
     """Figures align at the right, and stand as a block in the middle of a roomy column."""
     if table.columns[index].align is not Align.RIGHT:
         return 0
-    longest = max((_text_width(row[index], size) for row in table.rows), default=0)
+    longest = max([0, *(_text_width(row[index], size) for row in table.rows)])
     return max((wide - longest) // 2, 0)
+
+
+def _room(text: str) -> Decimal:
+    return text_width(text, _LATIN)
 
 
 def _scaled(widths: Sequence[int], total: int) -> list[int]:
@@ -109,28 +128,34 @@ def _scaled(widths: Sequence[int], total: int) -> list[int]:
 
 
 def _text_width(text: str, size: Decimal) -> int:
-    return m.twips_of(width(text), int(size * 20)) + 2 * PADDING + _SLACK
+    return m.twips_of(_room(text), int(size * 20)) + 2 * PADDING + _SLACK
 
 
-def _least_widths(table: Table, size: Decimal) -> list[int]:
-    least = []
+def _widths(table: Table, size: Decimal, need: Callable[..., Decimal]) -> list[int]:
+    """Twips that ``need`` (a count of characters) takes in every column."""
+    pitch = int(size * 20)
+    found = []
     for index, column in enumerate(table.columns):
-        cells = [width(row[index]) for row in table.rows]
-        longest = max(cells, default=Decimal(0))
-        if column.may_wrap:
-            longest = min(longest, max(Decimal(6), longest / 2))
-        head = -(-width(column.title) // _HEAD_LINES)
-        head = min(max(head, Decimal(2)), width(column.title))
-        least.append(m.twips_of(max(longest, head), int(size * 20)) + 2 * PADDING + _SLACK)
-    return least
+        longest: Decimal = max([Decimal(0), *(_room(row[index]) for row in table.rows)])
+        heads = [_room(line) for line in column.title.split("\n")]
+        characters = need(longest, heads, may_wrap=column.may_wrap)
+        found.append(m.twips_of(characters, pitch) + 2 * PADDING + _SLACK)
+    return found
 
 
-def _natural_widths(table: Table, size: Decimal) -> list[int]:
-    natural = []
-    for index, (column, least) in enumerate(
-        zip(table.columns, _least_widths(table, size), strict=True)
-    ):
-        cells = [row[index] for row in table.rows] if column.may_wrap else []
-        wanted = [_text_width(text, size) for text in cells]
-        natural.append(max([least, *wanted, _text_width(column.title, size) * 2 // 3]))
-    return natural
+def _least(longest: Decimal, heads: list[Decimal], *, may_wrap: bool) -> Decimal:
+    """Figures whole; a name on two lines; a line of the title longer than three on two."""
+    if may_wrap:
+        longest = min(longest, max(Decimal(_NAME_LEAST), longest / 2))
+    halves: list[Decimal] = [head if head <= _HEAD_WHOLE else -(-head // 2) for head in heads]
+    return max([longest, *halves])
+
+
+def _comfortable(longest: Decimal, heads: list[Decimal], *, may_wrap: bool) -> Decimal:
+    if may_wrap:
+        longest = min(longest, Decimal(_NAME_WHOLE))
+    return max([longest, *heads])
+
+
+def _natural(longest: Decimal, heads: list[Decimal], *, may_wrap: bool) -> Decimal:  # noqa: ARG001
+    return max([longest, *heads])
