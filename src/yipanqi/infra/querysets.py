@@ -1,13 +1,15 @@
 """Querysets that say for whom they read."""
 
-from typing import Any, Self
+from typing import Generic, Self, TypeVar
 
 from django.db import models
 
 from yipanqi.core.scope import Viewer
 
+Row = TypeVar("Row", bound=models.Model)
 
-class ScopedQuerySet(models.QuerySet[Any]):
+
+class ScopedQuerySet(models.QuerySet[Row], Generic[Row]):
     """Base of every queryset with rows that follow a scope.
 
     Subclasses define ``visible_to``. ``unscoped`` is the only other door and states why.

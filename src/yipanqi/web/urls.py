@@ -28,6 +28,7 @@ def of_apps() -> list[Address]:
 
 urlpatterns: list[Address] = [
     *account_patterns,
+    path("projects/", include(("yipanqi.web.register.urls", "projects"), namespace="projects")),
     path("styleguide/", include(("yipanqi.web.styleguide", "styleguide"), namespace="styleguide")),
     *of_apps(),
 ]

@@ -12,7 +12,7 @@ from yipanqi.infra.querysets import ScopedQuerySet
 from yipanqi.infra.uid import new_uid
 
 
-class ProblemQuerySet(ScopedQuerySet):
+class ProblemQuerySet(ScopedQuerySet["Problem"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Seen with its project, and by the unit that must solve it. 随项目可见，承办单位可见。"""
         if viewer.whole_tree:

@@ -17,7 +17,7 @@ from yipanqi.infra.querysets import ScopedQuerySet
 from yipanqi.infra.uid import new_uid
 
 
-class ProjectQuerySet(ScopedQuerySet):
+class ProjectQuerySet(ScopedQuerySet["Project"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """A project is seen by units above its counting, lead, reporting, zone or supporting
         units, and by line departments of its domain.

@@ -73,7 +73,7 @@ class ReportValues(models.Model):
         abstract = True
 
 
-class MonthReportQuerySet(ScopedQuerySet):
+class MonthReportQuerySet(ScopedQuerySet["MonthReport"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """A report is seen by whoever sees its project. 谁能看项目，谁能看月报。"""
         if viewer.whole_tree:
@@ -134,6 +134,7 @@ class ReportRevision(ReportValues):
         PASSED = "passed"  # approved by a level that is not the last
         APPROVED = "approved"
         RETURNED = "returned"
+        WITHDRAWN = "withdrawn"  # by the unit itself, before anybody reviewed
         RESTATED = "restated"
 
     report = models.ForeignKey(MonthReport, models.PROTECT, related_name="revisions")

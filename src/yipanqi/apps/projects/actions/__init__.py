@@ -1,0 +1,16 @@
+"""What can be done with the register and the year's list."""
+
+from yipanqi.apps.projects.actions.annual_list import ListedProject, issue_list
+from yipanqi.apps.projects.actions.register import ProjectData, amend_project, register_project
+from yipanqi.apps.projects.actions.standing import move_stage, set_milestone, void_stage_event
+
+__all__ = [
+    "ListedProject",
+    "ProjectData",
+    "amend_project",
+    "issue_list",
+    "move_stage",
+    "register_project",
+    "set_milestone",
+    "void_stage_event",
+]

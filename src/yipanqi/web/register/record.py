@@ -1,0 +1,153 @@
+"""One project's record: who, what, how far, month by month, with its history."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+from yipanqi.apps.problems.models import Problem
+from yipanqi.apps.projects.access import may_stand
+from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent, Support
+from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.money import yi
+from yipanqi.core.month import Month
+from yipanqi.core.rounding import half_up
+from yipanqi.core.scope import Viewer
+from yipanqi.core.stages import Stage, Track, stages_of
+from yipanqi.infra.models import AuditEntry
+from yipanqi.infra.texts import label, render
+from yipanqi.web.parts import Event, Step
+from yipanqi.web.register.rows import Filters, Register
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A milestone with its original plan, its plan of today and what happened."""
+
+    milestone: str
+    original: date | None
+    planned: date | None
+    actual: date | None
+
+    @property
+    def slipped(self) -> int | None:
+        """Days the plan or the fact is later than first planned."""
+        latest = self.actual or self.planned
+        return (latest - self.original).days if latest and self.original else None
+
+
+def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
+    """Everything the record page shows, in a constant number of queries."""
+    register = Register.of(viewer, month)
+    own = register.projects(Filters()).filter(pk=project.pk)
+    entry = project.annual_entries.filter(annual_list=register.annual_list).first()
+    reports = list(
+        MonthReport.objects.visible_to(viewer)
+        .filter(project=project)
+        .select_related("window", "saved_by")
+        .order_by("-window__month")[:24]
+    )
+    version = project.current
+    nodes = tree_on().nodes
+    return {
+        "project": project,
+        "version": version,
+        "row": register.rows(own)[0],
+        "entry": entry,
+        "month": month,
+        "unit": {
+            name: nodes.get(getattr(version, f"{name}_id"))
+            for name in ("counting_unit", "lead_unit", "reporting_unit", "zone")
+        },
+        "supports": [
+            nodes[s.unit_id]
+            for s in Support.objects.filter(project=project, to_on=None)
+            if s.unit_id in nodes
+        ],
+        "steps": steps_of(project),
+        "gates": gates_of(project),
+        "reports": reports,
+        "problems": Problem.objects.filter(project=project).order_by("-raised_on"),
+        "parts": project.parts.select_related("current"),
+        "events": history_of(project),
+        "may_stand": may_stand(viewer, project),
+        "curve": curve_of(entry, reports, month),
+    }
+
+
+def steps_of(project: Project) -> list[Step]:
+    """The stage stepper of the project's own track."""
+    reached = {
+        e.event: e.effective_on for e in StageEvent.objects.filter(project=project, voided_at=None)
+    }
+    order = Stage(project.stage).order
+    return [
+        Step(
+            label=label(stage),
+            state="current"
+            if stage == project.stage
+            else "done"
+            if stage in reached or stage.order < order
+            else "todo",
+            note=reached[stage].isoformat() if stage in reached else "",
+        )
+        for stage in stages_of(Track(project.current.track))  # type: ignore[union-attr]
+    ]
+
+
+def gates_of(project: Project) -> list[Gate]:
+    rows = list(MilestoneDate.objects.filter(project=project).order_by("recorded_at", "pk"))
+    gates = []
+    for milestone in MilestoneDate.Milestone:
+        planned = [r.happens_on for r in rows if (r.milestone, r.basis) == (milestone, "planned")]
+        actual = [r.happens_on for r in rows if (r.milestone, r.basis) == (milestone, "actual")]
+        if planned or actual:
+            gates.append(
+                Gate(
+                    milestone,
+                    planned[0] if planned else None,
+                    planned[-1] if planned else None,
+                    actual[-1] if actual else None,
+                )
+            )
+    return gates
+
+
+def history_of(project: Project) -> list[Event]:
+    """The last verbs on the project, newest first."""
+    entries = AuditEntry.objects.filter(subject_uid=str(project.uid)).order_by("-id")[:20]
+    return [
+        Event(
+            when=entry.business_on.isoformat(),
+            text=render(f"verb.{entry.verb}"),
+            who=entry.actor_name,
+            words=entry.reason,
+        )
+        for entry in entries
+    ]
+
+
+def curve_of(entry: Any, reports: list[MonthReport], month: Month) -> dict[str, Any] | None:
+    """S-curve of the year: plan and done to date, in 亿元, as an ECharts option."""
+    if entry is None:
+        return None
+    done: dict[str, int | None] = {r.window.month: r.year_to_date for r in reports}
+    plan = [_yi(amount) for amount in accumulate(entry.monthly_plan)]
+    actual = [
+        _yi(done.get(str(Month(month.year, n)))) if n <= month.number else None
+        for n in range(1, 13)
+    ]
+    return {
+        "unit": "亿元",
+        "xAxis": {"type": "category", "data": [f"{n}月" for n in range(1, 13)]},
+        "yAxis": {"type": "value"},
+        "series": [
+            {"type": "line", "name": "计划累计", "role": "plan", "data": plan},
+            {"type": "line", "name": "完成累计", "role": "actual", "data": actual},
+        ],
+    }
+
+
+def _yi(yuan: int | None) -> str | None:
+    return None if yuan is None else str(half_up(yi(yuan), 4))
