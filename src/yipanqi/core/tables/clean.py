@@ -1,0 +1,32 @@
+"""One normal form of written text: full width to half, no spaces, no line breaks."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
+_BRACKETS = str.maketrans("【】［］〔〕｛｝", "()()()()")
+_DASHES = str.maketrans(dict.fromkeys("—–―−－‐‑‒─━～〜﹣", "-"))
+
+NONE_WORDS = frozenset(
+    ("", "-", "--", "---", "----", "/", "//", "\\", "无", "暂无", "没有", "空", "n/a", "na", "null")
+)
+
+
+@lru_cache(maxsize=20_000)
+def squeeze(text: str) -> str:
+    """NFKC without any white space; brackets and dashes unified."""
+    if text.isascii() and not _BLANKS.search(text):
+        return text
+    folded = unicodedata.normalize("NFKC", text.translate(_BRACKETS).translate(_DASHES))
+    return _BLANKS.sub("", folded)
+
+
+def is_none_word(text: str) -> bool:
+    """“-”, “/”, “—”, “无” and blanks: nothing was reported here."""
+    return squeeze(text).lower() in NONE_WORDS
+
+
+def name_key(name: str) -> str:
+    """Two spellings of one project name share this: width, case, spaces, quotes, brackets."""
+    return re.sub(r"""[()"'“”‘’《》<>、,，.。·・:;_-]""", "", squeeze(name)).lower()

@@ -1,0 +1,38 @@
+"""“The same file twice”: the same normalised rows, wherever they stand and however spelled."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from yipanqi.core.tables.clean import squeeze
+from yipanqi.core.tables.extract import ProjectRow, Value
+from yipanqi.core.tables.fields import TableField
+
+_NOT_CONTENT = frozenset((TableField.ORDINAL,))
+
+
+def fingerprint(rows: Iterable[ProjectRow]) -> str:
+    """SHA-256 over the rows' values in a fixed order; sheet, row number and order don't count."""
+    lines = sorted(
+        json.dumps(
+            {
+                of.value: _plain(value)
+                for of, value in row.values.items()
+                if value is not None and of not in _NOT_CONTENT
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+        for row in rows
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _plain(value: Value) -> str | int:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return squeeze(value) if isinstance(value, str) else (value or 0)
