@@ -54,7 +54,7 @@ class Kept:
     latitude_e6: int | None = None
 
 
-def keep(upload: File[Any], name: str, allowed: Allowed = PHOTO) -> Kept:
+def keep(upload: "File[Any]", name: str, allowed: Allowed = PHOTO) -> Kept:
     """Check ``upload`` and store its bytes; the name decides nothing.
 
     Raises ``evidence.empty``, ``evidence.too_large``, ``evidence.type_not_allowed``,
@@ -141,7 +141,8 @@ def _look(content: bytes, name: str, allowed: Allowed) -> tuple[str, dict[str, A
                 if picture.width * picture.height > PIXELS_MAX:
                     raise Refusal("evidence.picture_too_large", field="file", name=name)
                 media_type = PICTURES[str(picture.format)]
-                seen = _taken(picture.getexif())
+                # a PNG would be decoded whole for its EXIF; cameras write JPEG
+                seen = _taken(picture.getexif()) if picture.format == "JPEG" else {}
                 picture.verify()
     except UnidentifiedImageError:
         raise _wrong_type(name, allowed) from None

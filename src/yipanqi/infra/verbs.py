@@ -30,7 +30,8 @@ from yipanqi.infra.models import AuditEntry
 class Subject(Protocol):
     """Anything an audit row may point at."""
 
-    uid: Any
+    @property
+    def uid(self) -> Any: ...
 
 
 class Unrecorded(RuntimeError):  # noqa: N818

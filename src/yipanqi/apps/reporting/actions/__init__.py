@@ -1,0 +1,23 @@
+"""What can be done with a month and its reports: one verb, one function."""
+
+from yipanqi.apps.reporting.actions.observe import record_observation
+from yipanqi.apps.reporting.actions.photos import add_photo, void_photo
+from yipanqi.apps.reporting.actions.review import approve_many, approve_report, return_report
+from yipanqi.apps.reporting.actions.save import save_report
+from yipanqi.apps.reporting.actions.submit import submit_report, submit_unit, withdraw_report
+from yipanqi.apps.reporting.actions.window import open_month, set_review_state
+
+__all__ = [
+    "add_photo",
+    "approve_many",
+    "approve_report",
+    "open_month",
+    "record_observation",
+    "return_report",
+    "save_report",
+    "set_review_state",
+    "submit_report",
+    "submit_unit",
+    "void_photo",
+    "withdraw_report",
+]
