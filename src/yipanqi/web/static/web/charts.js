@@ -57,6 +57,13 @@ function dress(series, unit) {
   return { ...looks, ...label, ...series };
 }
 
+/** A bar too low for its label carries it on top. */
+function liftLabels(series, highest) {
+  if (series.type !== "bar" || series.role === "plan" || !Array.isArray(series.data)) return series;
+  const onTop = { show: true, position: "top", color: token("--ink") };
+  return { ...series, data: series.data.map((value) => (typeof value === "number" && value < highest * 0.12 ? { value, label: onTop } : value)) };
+}
+
 /** ECharts hides the label of a line that ends in nothing; the last known point carries it. */
 function labelLast(series) {
   if (series.type !== "line" || !Array.isArray(series.data) || series.data.at(-1) != null) return series;
@@ -69,7 +76,11 @@ function labelLast(series) {
 
 function finish(option) {
   const { unit = "", ...rest } = option;
-  const series = (rest.series ?? []).map((one) => labelLast(dress(one, unit)));
+  const numbers = (rest.series ?? []).flatMap((one) => (Array.isArray(one.data) ? one.data : [])).filter(Number.isFinite);
+  const series = (rest.series ?? []).map((one) => liftLabels(labelLast(dress(one, unit)), Math.max(0, ...numbers)));
+  for (const axis of [rest.xAxis, rest.yAxis].flat()) {
+    if (axis?.type === "category" && axis.data?.length <= 8) axis.axisLabel = { interval: 0, hideOverlap: false, ...axis.axisLabel };
+  }
   const lines = series.some((one) => one.type === "line" && one.endLabel?.show);
   const many = series.length > 2 && !lines;
   return {

@@ -27,7 +27,7 @@ const RETRY = [3000, 10000, 30000];
 const csrf = document.body.dataset.csrf;
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-const clock = () => new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date());
+const clock = () => new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" }).format(new Date());
 
 /** Cells of a copied range. Excel and WPS quote cells that hold a line break, tab or quote. */
 export function parseRange(text) {
@@ -441,9 +441,10 @@ class Sheet {
       const count = { unsaved: 0, saving: 0, failed: 0, conflict: 0 };
       for (const row of this.rows.values()) if (row.state in count) count[row.state]++;
       const bad = count.failed + count.conflict;
+      const badWords = count.failed ? this.words.failed : this.words.conflicts;
       let text = this.lastSaved();
       if (count.saving) text = fill(this.words.saving, { n: count.saving + this.queue.size });
-      else if (bad) text = fill(this.words.failed, { n: bad });
+      else if (bad) text = fill(badWords, { n: bad });
       else if (count.unsaved) text = fill(this.words.unsaved, { n: count.unsaved });
       if (this.status.textContent !== text) this.status.textContent = text;
       this.status.classList.toggle("is-unsaved", Boolean(count.unsaved || bad));
