@@ -178,12 +178,25 @@ def _project(plan: _Plan, row: int, out: _Gathering) -> ProjectRow:
         fault = None
         if anchors and (row, index) in anchors:
             fault, cell = _merged(row, index, of, plan)
-        if formulas and (row, index) in formulas and KIND[of] not in _FORMULA_MAY_STAND = frozenset((Kind.TEXT, Kind.CODE))
+        if formulas and (row, index) in formulas and KIND[of] not in _FORMULA_MAY_STAND:
+            fault = Finding("cell.formula", Severity.HARD, of.value, {"value": values.shown(cell)})
+        found = fault or (None if cell is None else parse(cell))
+        if isinstance(found, Finding):
+            where = address(row, index)
+            out.refused.append(Refused(plan.sheet.name, where, of, values.shown(cell), found))
+        elif isinstance(found, Day):
+            read[of] = found.on
+            if found.precision is not Precision.DAY:
+                notes[of] = f"date.{found.precision.value}_only"
+        else:
+            read[of] = found
+    return ProjectRow(plan.sheet.name, row, read, plan.columns, notes)
 
 
-def _merged(
-    row: int, column: int, of: TableField, plan: _Plan
-) -> tuple[Finding | None, Cell]:
+_FORMULA_MAY_STAND = frozenset((Kind.TEXT, Kind.CODE))
+
+
+def _merged(row: int, column: int, of: TableField, plan: _Plan) -> tuple[Finding | None, Cell]:
     """A shared cell may stand for several rows in some fields; never an amount or a date."""
     anchor = plan.spans.anchor[row, column]
     down, across = plan.spans.extent[anchor]
