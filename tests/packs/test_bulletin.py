@@ -105,6 +105,13 @@ def test_empty_lists_get_a_sentence() -> None:
     assert "本月未列推进不力典型问题。" in text
 
 
+def test_without_ranking_nothing_is_said_of_it() -> None:
+    text = text_of(leagues=(), honours=(), progress=())
+    assert "考核排名" not in text
+    assert "通报表扬" not in text
+    assert "附件" not in text
+
+
 def test_demonstration_is_said_on_every_page_or_not_at_all() -> None:
     document = docx.Document(io.BytesIO(render(bulletin())))
     for section in document.sections:

@@ -30,10 +30,13 @@ def body(content: BulletinContent, wording: Wording) -> Iterator[Block]:
     yield Block(1, say("sections.overall"))
     yield Block(2, say("investment.heading"), investment(content, wording))
     yield Block(2, say("starts.heading"), starts(content, wording))
-    yield Block(2, say("ranking.heading"), ranking(content, wording))
-    yield Block(2, say("honours.praise_heading"), praise(content, wording))
+    if content.leagues:
+        yield Block(2, say("ranking.heading"), ranking(content, wording))
+    if content.honours:
+        yield Block(2, say("honours.praise_heading"), praise(content, wording))
     yield Block(1, say("sections.problems"))
-    yield Block(2, say("honours.criticism_heading"), criticism(content, wording))
+    if content.honours:
+        yield Block(2, say("honours.criticism_heading"), criticism(content, wording))
     yield from problems(content, wording)
     yield Block(1, say("sections.demands"))
     yield from demands(content, wording)

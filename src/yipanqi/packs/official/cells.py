@@ -9,7 +9,7 @@ from yipanqi.packs.official import measures as m
 from yipanqi.packs.official.oxml import Face, element, run
 from yipanqi.packs.official.styles import CELL
 
-PADDING = 57  # twips at each side of a cell
+PADDING = 45  # twips at each side of a cell
 _LEADING = Decimal("1.3")
 _ROW = 454  # twips, the least height of a row: 8 mm
 _FRAME, _RULE = 8, 4  # eighths of a point around the table and between cells

@@ -15,7 +15,7 @@ from yipanqi.packs.official.numerals import text_width
 from yipanqi.packs.official.oxml import Face, element
 
 SIZES = (m.SIZE_4_SMALL, m.SIZE_5, m.SIZE_5_SMALL)  # tried in this order
-_SLACK = 20  # twips, so that a cell which just fits does not wrap
+_SLACK = 40  # twips, so that a cell which just fits does not wrap
 _LATIN = Decimal("0.56")  # of an em: digits of some faces are wider than half
 _HEAD_WHOLE = 3  # characters
 _NAME_LEAST, _NAME_WHOLE = 6, 10  # characters
