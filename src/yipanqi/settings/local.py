@@ -8,4 +8,5 @@ DEBUG = False
 SECRET_KEY = environment.secret_key(YIPANQI_DATA)
 ALLOWED_HOSTS = environment.listed("YIPANQI_HOSTS", "localhost,127.0.0.1,[::1]")
 DATABASES = {"default": environment.database(YIPANQI_DATA, synchronous="NORMAL")}
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect before a start
