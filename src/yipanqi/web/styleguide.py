@@ -5,10 +5,10 @@ Its rows are invented in ``styleguide.toml``; nothing here touches the ledger.
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from yipanqi.core.month import Month
+from yipanqi.infra.models import Installation
 from yipanqi.web import parts
 from yipanqi.web.shell import Crumb, Shown
 
+View = Callable[..., HttpResponse]
 APRIL = Month(2024, 4)
 PACE = APRIL.time_share
 AS_OF = datetime(2024, 5, 5, 9, 41)  # noqa: DTZ001  (an invented instant, shown as it stands)
@@ -99,6 +101,23 @@ class SampleForm(forms.Form):
             self.fields[name].help_text = help_text
 
 
+def only_in_demo(view: View) -> View:
+    """Installations with a real city have no use for it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        if not is_demo():
+            raise Http404
+        return view(request, **kwargs)
+
+    return guarded
+
+
+def is_demo() -> bool:
+    return Installation.objects.filter(pk=1, is_demo=True).exists()
+
+
+@only_in_demo
 def components(request: HttpRequest) -> HttpResponse:
     words = sample()["job"]
     context = common() | {
@@ -112,6 +131,7 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(request, "web/styleguide/components.html", context)
 
 
+@only_in_demo
 def kind(request: HttpRequest, name: str) -> HttpResponse:
     if name not in KINDS:
         raise Http404
@@ -148,6 +168,7 @@ def common() -> dict[str, Any]:
 
 
 @require_POST
+@only_in_demo
 def save_row(request: HttpRequest, uid: str) -> JsonResponse:
     """Answers a row as the real sheet does, without keeping it."""
     body = json.loads(request.body)
