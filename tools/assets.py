@@ -103,5 +103,7 @@ def fetch() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--check"]:
+        sys.exit(0 if is_current() else 1)
     fetch()
     print(f"{len(FILES)} files in {TARGET.relative_to(ROOT)}")
