@@ -12,6 +12,7 @@ import select
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -41,13 +42,19 @@ class Worker:
 
     def __init__(self) -> None:
         self.served = 0
+        self._scratch = tempfile.TemporaryDirectory(prefix="yipanqi-")
         self._child = subprocess.Popen(
             [sys.executable, "-I", "-c", _START, _ROOT],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
-            env={"LANG": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"},
+            env={
+                "LANG": "C.UTF-8",
+                "PYTHONUTF8": "1",
+                "MALLOC_ARENA_MAX": "1",
+                "TMPDIR": self._scratch.name,
+            },
             close_fds=True,
         )
         self._source = cast("BinaryIO", self._child.stdout).fileno()
@@ -83,6 +90,7 @@ class Worker:
             with contextlib.suppress(OSError, AttributeError):
                 cast("BinaryIO", pipe).close()
         self._child.wait()
+        self._scratch.cleanup()
 
     def _send(self, frame: bytes, until: float) -> None:
         view = memoryview(frame)

@@ -1,8 +1,9 @@
 """The limited child process: one request at a time over its pipes, JSON and bytes only.
 
 Frame, both ways: 8 bytes head length, 8 bytes body length (big endian), head (JSON), body.
-A request's body is the workbook; a reply's body is JSON cells or a workbook. The process
-opens no file, writes none, and is replaced after any breach.
+A request's body is the workbook; a reply's body is JSON cells or a workbook. Reading touches
+no file at all; annotating may write to the worker's own scratch folder, which the parent
+removes. The process is replaced after any breach.
 """
 
 import io
@@ -11,7 +12,8 @@ import os
 import resource
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
@@ -56,7 +58,8 @@ def annotate(content: bytes, request: dict[str, Any]) -> Reply:
     if kind_of(content, request["name"]) is not Kind.XLSX:
         raise Refusal("workbook.cannot_annotate", name=request["name"])
     check_xlsx(content, request["name"])
-    return {}, annotated(content, request["remarks"], request["labels"])
+    with _scratch_files():  # openpyxl writes each sheet to a scratch file first
+        return {}, annotated(content, request["remarks"], request["labels"])
 
 
 JOBS: dict[str, Callable[[bytes, dict[str, Any]], Reply]] = {
@@ -64,6 +67,16 @@ JOBS: dict[str, Callable[[bytes, dict[str, Any]], Reply]] = {
     "bare_read": bare_read,
     "annotate": annotate,
 }
+
+
+@contextmanager
+def _scratch_files() -> Iterator[None]:
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
 
 
 def _parse(content: bytes, name: str, outline: Outline) -> dict[str, Any]:
@@ -114,7 +127,7 @@ def _tagged(value: object) -> dict[str, str]:
 
 def limit_self() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ceilings.MEMORY_BYTES, ceilings.MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, ceilings.UNPACKED_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
 
