@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yipanqi.core.scope import Role, Viewer
 
@@ -33,40 +33,71 @@ class MenuItem:
 
 
 STATIONS = (
-    Station("desk", _("Desk"), "desk", EVERYBODY, "desk"),
+    Station("desk", pgettext_lazy("station", "Desk"), "desk", EVERYBODY, "desk"),
     Station(
         "reporting",
-        _("Reporting"),
+        pgettext_lazy("station", "Reporting"),
         "reporting:index",
         frozenset({Role.REPORTER, Role.OFFICE, Role.LINE, Role.AUDITOR}),
         "reporting",
     ),
     Station(
         "review",
-        _("Review"),
+        pgettext_lazy("station", "Review"),
         "reporting:review",
         frozenset({Role.REVIEWER, Role.OFFICE, Role.LINE, Role.AUDITOR}),
         "review",
     ),
-    Station("projects", _("Projects"), "projects:index", BUSINESS, "projects"),
-    Station("map", _("Map"), "map", BUSINESS, "map"),
-    Station("targets", _("Targets"), "targets:index", BUSINESS, "targets"),
-    Station("scoring", _("Assessment"), "scoring:index", BUSINESS, "scoring"),
-    Station("publishing", _("Scoreboard"), "publishing:index", BUSINESS, "publishing"),
-    Station("meetings", _("Regular meeting"), "meetings:index", BUSINESS, "meetings"),
-    Station("supervision", _("Supervision"), "supervision:index", BUSINESS, "supervision"),
-    Station("factors", _("Enablers"), "factors:index", BUSINESS, "factors"),
-    Station("policies", _("Policies"), "policies:index", BUSINESS, "policies"),
+    Station(
+        "snapshots",
+        pgettext_lazy("station", "Freeze"),
+        "snapshots:index",
+        frozenset({Role.OFFICE, Role.LEADER, Role.AUDITOR}),
+        "lock",
+    ),
+    Station(
+        "projects", pgettext_lazy("station", "Projects"), "projects:index", BUSINESS, "projects"
+    ),
+    Station("map", pgettext_lazy("station", "Map"), "map", BUSINESS, "map"),
+    Station("targets", pgettext_lazy("station", "Targets"), "targets:index", BUSINESS, "targets"),
+    Station(
+        "scoring", pgettext_lazy("station", "Assessment"), "scoring:index", BUSINESS, "scoring"
+    ),
+    Station(
+        "publishing",
+        pgettext_lazy("station", "Scoreboard"),
+        "publishing:index",
+        BUSINESS,
+        "publishing",
+    ),
+    Station(
+        "meetings",
+        pgettext_lazy("station", "Regular meeting"),
+        "meetings:index",
+        BUSINESS,
+        "meetings",
+    ),
+    Station(
+        "supervision",
+        pgettext_lazy("station", "Supervision"),
+        "supervision:index",
+        BUSINESS,
+        "supervision",
+    ),
+    Station("factors", pgettext_lazy("station", "Enablers"), "factors:index", BUSINESS, "factors"),
+    Station(
+        "policies", pgettext_lazy("station", "Policies"), "policies:index", BUSINESS, "policies"
+    ),
     Station(
         "quality",
-        _("Reporting quality"),
+        pgettext_lazy("station", "Reporting quality"),
         "quality",
         frozenset({Role.OFFICE, Role.REVIEWER, Role.AUDITOR}),
         "quality",
     ),
     Station(
         "system",
-        _("System"),
+        pgettext_lazy("station", "System"),
         "system",
         frozenset({Role.ADMIN, Role.AUDITOR, Role.OFFICE}),
         "system",

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Text = str | Promise
 
@@ -103,37 +104,38 @@ LIGHTS: Mapping[str, tuple[Text, Text]] = {
     "grey": (_("No light"), _("no data")),
 }
 
-# State of anything that passes through states → (word, tone of the badge).
+# State of anything that passes through states → (word, tone of the badge). The context keeps
+# these words apart from the same English word elsewhere ("Approved" as a column head).
 STATES: Mapping[str, tuple[Text, str]] = {
     # month
-    "planned": (_("Not yet open"), ""),
-    "open": (_("Reporting is open"), "active"),
-    "reviewing": (_("In review"), "active"),
-    "freezing": (_("Freezing"), "firm"),
-    "frozen": (_("Frozen"), "firm"),
-    "published": (_("Published"), "good"),
+    "planned": (pgettext_lazy("state", "Not yet open"), ""),
+    "open": (pgettext_lazy("state", "Reporting is open"), "active"),
+    "reviewing": (pgettext_lazy("state", "In review"), "active"),
+    "freezing": (pgettext_lazy("state", "Freezing"), "firm"),
+    "frozen": (pgettext_lazy("state", "Frozen"), "firm"),
+    "published": (pgettext_lazy("state", "Published"), "good"),
     # month report
-    "missing": (_("Not reported"), "absent"),
-    "draft": (_("Draft"), ""),
-    "submitted": (_("Waiting for review"), "active"),
-    "resubmitted": (_("Resubmitted, waiting for review"), "active"),
-    "returned": (_("Returned"), "warn"),
-    "approved": (_("Approved"), "good"),
+    "missing": (pgettext_lazy("state", "Not reported"), "absent"),
+    "draft": (pgettext_lazy("state", "Draft"), ""),
+    "submitted": (pgettext_lazy("state", "Waiting for review"), "active"),
+    "resubmitted": (pgettext_lazy("state", "Resubmitted, waiting for review"), "active"),
+    "returned": (pgettext_lazy("state", "Returned"), "warn"),
+    "approved": (pgettext_lazy("state", "Approved"), "good"),
     # publication
-    "final": (_("Final"), "firm"),
-    "withdrawn": (_("Withdrawn"), ""),
+    "final": (pgettext_lazy("state", "Final"), "firm"),
+    "withdrawn": (pgettext_lazy("state", "Withdrawn"), ""),
     # problem
-    "raised": (_("Raised"), ""),
-    "solving": (_("Being solved"), "active"),
-    "solved": (_("Solved, to be confirmed"), "active"),
-    "confirmed": (_("Confirmed"), "good"),
-    "overdue": (_("Overdue"), "warn"),
+    "raised": (pgettext_lazy("state", "Raised"), ""),
+    "solving": (pgettext_lazy("state", "Being solved"), "active"),
+    "solved": (pgettext_lazy("state", "Solved, to be confirmed"), "active"),
+    "confirmed": (pgettext_lazy("state", "Confirmed"), "good"),
+    "overdue": (pgettext_lazy("state", "Overdue"), "warn"),
     # import, job
-    "queued": (_("Waiting"), ""),
-    "running": (_("Running"), "active"),
-    "done": (_("Done"), "good"),
-    "failed": (_("Failed"), "warn"),
-    "applied": (_("Applied"), "good"),
-    "refused": (_("Refused"), "warn"),
-    "undone": (_("Undone"), ""),
+    "queued": (pgettext_lazy("state", "Waiting"), ""),
+    "running": (pgettext_lazy("state", "Running"), "active"),
+    "done": (pgettext_lazy("state", "Done"), "good"),
+    "failed": (pgettext_lazy("state", "Failed"), "warn"),
+    "applied": (pgettext_lazy("state", "Applied"), "good"),
+    "refused": (pgettext_lazy("state", "Refused"), "warn"),
+    "undone": (pgettext_lazy("state", "Undone"), ""),
 }
