@@ -77,7 +77,11 @@ def _project_months(window: MonthWindow, known_at: datetime, base: Snapshot | No
         report = reports.get(pk)
         yield {
             **facts.columns(),
-            **(report.columns(is_due=facts.report_due) if report else _missing(window, facts.report_due)),
+            **(
+                report.columns(is_due=facts.report_due)
+                if report
+                else _missing(window, facts.report_due)
+            ),
             "month": window.month,
             "previous_year_to_date": earlier.get(facts.project_uid),
         }

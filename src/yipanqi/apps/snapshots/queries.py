@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots import folders
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.core.facts.v1 import TABLES
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
-from yipanqi.infra import parquet
+from yipanqi.infra import clock, parquet
+from yipanqi.infra.models import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,38 @@ def table(snapshot: Snapshot, name: str) -> list[dict[str, Any]]:
     columns = parquet.read(folders.table_file(snapshot, name), TABLES[name])
     names = list(columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def default_month() -> Month | None:
+    """The newest month whose window has opened by the city's today."""
+    rows = MonthWindow.objects.filter(opens_on__lte=clock.business_today())
+    newest = rows.order_by("-month").first()
+    return newest.value if newest else None
+
+
+def snapshots_of(month: Month) -> list[Snapshot]:
+    """Revisions of one month, newest first."""
+    rows = Snapshot.objects.filter(month=str(month)).select_related("frozen_by", "built_on")
+    return list(rows.order_by("-revision"))
+
+
+def window_for(month: Month) -> MonthWindow:
+    """Raises ``month.no_window``."""
+    found = MonthWindow.objects.filter(month=str(month)).first()
+    if found is None:
+        raise Missing("month.no_window", month=month)
+    return found
+
+
+def open_before(month: Month) -> Month | None:
+    """The month before, where it must be frozen first."""
+    before = MonthWindow.objects.filter(month__lt=str(month)).order_by("-month").first()
+    return before.value if before is not None and not before.is_closed else None
+
+
+def job_by_uid(uid: str, *names: str) -> Job:
+    """A job of one of these kinds; raises ``job.not_found``."""
+    found = Job.objects.filter(uid=uid, name__in=names).first()
+    if found is None:
+        raise Missing("job.not_found")
+    return found

@@ -2,6 +2,7 @@
 
 from yipanqi.apps.snapshots.actions.freeze import freeze_month
 from yipanqi.apps.snapshots.actions.ledgers import record_adjustment, record_mark, void_adjustment
+from yipanqi.apps.snapshots.actions.orders import order_freeze, order_verification
 from yipanqi.apps.snapshots.actions.recover import recover_freezes
 from yipanqi.apps.snapshots.actions.restate import accept_base, begin_restatement
 
@@ -9,6 +10,8 @@ __all__ = [
     "accept_base",
     "begin_restatement",
     "freeze_month",
+    "order_freeze",
+    "order_verification",
     "record_adjustment",
     "record_mark",
     "recover_freezes",

@@ -18,6 +18,7 @@ from django.db.models import Max
 import yipanqi
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots import folders
+from yipanqi.apps.snapshots.access import check_office
 from yipanqi.apps.snapshots.changes import changes_between
 from yipanqi.apps.snapshots.gather import Columns, gather
 from yipanqi.apps.snapshots.models import Snapshot
@@ -26,8 +27,8 @@ from yipanqi.core import manifest as manifests
 from yipanqi.core.canonical import digest_columns
 from yipanqi.core.facts.v1 import TABLES, VERSION
 from yipanqi.core.month import Month
-from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.refusal import Conflict, Missing, Refusal
+from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock, parquet
 from yipanqi.infra.failpoints import failpoint
 from yipanqi.infra.models import Installation
@@ -49,8 +50,7 @@ def freeze_month(
     demonstration city only. Raises ``freeze.already_frozen``, ``freeze.previous_open``,
     ``freeze.under_way``, ``freeze.interrupted``.
     """
-    if not viewer.is_system and not viewer.posts_as(Role.OFFICE):
-        raise Forbidden("freeze.office_only")
+    check_office(viewer)
     token = _close(viewer, month, expected_version, key)
     if token is None:
         return current_snapshot(month)

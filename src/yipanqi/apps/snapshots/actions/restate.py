@@ -5,10 +5,11 @@ restated themselves or somebody accepts the older base with a reason.
 """
 
 from yipanqi.apps.reporting.models import MonthWindow
+from yipanqi.apps.snapshots.access import check_office
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.core.month import Month
-from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.refusal import Conflict, Missing, Refusal
+from yipanqi.core.scope import Viewer
 from yipanqi.infra.verbs import act, check_version
 
 
@@ -24,8 +25,7 @@ def begin_restatement(
 
     Raises ``restate.reason_missing``, ``restate.not_frozen``, ``freeze.under_way``.
     """
-    if not viewer.is_system and not viewer.posts_as(Role.OFFICE):
-        raise Forbidden("freeze.office_only")
+    check_office(viewer)
     if not reason.strip():
         raise Refusal("restate.reason_missing", field="reason")
     with act(viewer, "begin_restatement", key=key) as verb:
@@ -58,8 +58,7 @@ def accept_base(
     *, viewer: Viewer, snapshot: Snapshot, reason: str, key: str | None = None
 ) -> Snapshot:
     """Let a month go on resting on the older revision of the month before, with a reason."""
-    if not viewer.is_system and not viewer.posts_as(Role.OFFICE):
-        raise Forbidden("freeze.office_only")
+    check_office(viewer)
     if not reason.strip():
         raise Refusal("restate.reason_missing", field="reason")
     with act(viewer, "accept_base", key=key) as verb:
