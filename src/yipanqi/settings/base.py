@@ -77,7 +77,7 @@ LANGUAGES = [("zh-hans", "简体中文")]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-LOCALE_PATHS = [environment.PACKAGE / floor / "locale" for floor in ("packs", "demo", "web/register", "web/desk")]
+LOCALE_PATHS = [environment.PACKAGE / floor / "locale" for floor in ("packs", "demo", "web/register", "web/desk", "web/system")]
 
 # --- who may come in
 AUTHENTICATION_BACKENDS = [
@@ -164,5 +164,6 @@ LOGGING = {
     "loggers": {
         "yipanqi": {"level": os.environ.get("YIPANQI_LOG_LEVEL", "INFO")},
         "django": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # a wrong address is the asker's matter
     },
 }

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from yipanqi.apps.units.urls import account_patterns
+from yipanqi.web.desk import views as desk
+from yipanqi.web.system import views as system
 
 Address = URLPattern | URLResolver
 
@@ -28,6 +30,16 @@ def of_apps() -> list[Address]:
 
 urlpatterns: list[Address] = [
     *account_patterns,
+    path("", desk.desk, name="desk"),
+    path("tour/", system.tour, name="tour"),
+    path("jobs/<uuid:uid>/", system.job, name="job"),
+    path("system/", system.index, name="system"),
+    path("system/audit/", system.audit_log, name="audit"),
+    path("system/verify/", system.verify, name="verify"),
+    path("system/people/", system.people, name="people"),
+    path("system/people/<uuid:uid>/", system.person, name="person"),
+    path("system/people/<uuid:uid>/active/", system.person_active, name="person-active"),
+    path("system/reset-demo/", system.reset_demo, name="reset-demo"),
     path("projects/", include(("yipanqi.web.register.urls", "projects"), namespace="projects")),
     path("styleguide/", include(("yipanqi.web.styleguide", "styleguide"), namespace="styleguide")),
     *of_apps(),

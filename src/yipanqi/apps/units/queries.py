@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from yipanqi.apps.units.models import Appointment, Delegation, UnitVersion, User
+from yipanqi.apps.units.models import Appointment, Delegation, Unit, UnitVersion, User
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Grant, Role, Viewer
 from yipanqi.core.tree import Node, Tree
@@ -132,6 +132,22 @@ def person_by_uid(uid: str) -> User:
     found = User.objects.filter(uid=uid, is_active=True).first()
     if found is None:
         raise Missing("person.not_found")
+    return found
+
+
+def any_person(uid: str) -> User:
+    """An account, open or closed; for the administrator. Raises ``person.not_found``."""
+    found = User.objects.filter(uid=uid).first()
+    if found is None:
+        raise Missing("person.not_found")
+    return found
+
+
+def unit_by_uid(uid: str) -> Unit:
+    """The identity of a unit; raises ``unit.not_found``."""
+    found = Unit.objects.filter(uid=uid).first()
+    if found is None:
+        raise Missing("unit.not_found")
     return found
 
 

@@ -58,7 +58,7 @@ def workbook_of(rows: Sequence[Row], month: Month, snapshot: Snapshot | None) ->
         if row.share is not None:
             sheet.write_number(line, 9, row.share, rate)
         if row.gap is not None:
-            sheet.write_number(line, 10, row.gap, points)
+            sheet.write_number(line, 10, row.gap * 100, points)
         sheet.write_string(line, 11, row.why)
         sheet.write_string(line, 12, str(STATES[row.state][0]) if row.state in STATES else "")
     sheet.freeze_panes(4, 1)

@@ -21,7 +21,7 @@ from yipanqi.core.identity import normalised
 from yipanqi.core.lights import YINCHUAN, Light, project_light
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
-from yipanqi.core.pace import LINEAR, Curve, as_decimal, pace_gap
+from yipanqi.core.pace import LINEAR, Curve, as_decimal, exact_gap
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.texts import render
 
@@ -194,7 +194,7 @@ class Register:
         curve = (Curve.of_monthly(p.monthly) if p.monthly else None) or LINEAR
         share = curve.share(self.month)
         lit = project_light(YINCHUAN, done=done, plan=plan, share=share)
-        gap = pace_gap(done, plan, self.month, curve) if done is not None and plan else None
+        gap = exact_gap(done, plan, share) if done is not None and plan else None
         unit = nodes.get(version.counting_unit_id)
         return Row(
             uid=str(p.uid),
@@ -211,7 +211,7 @@ class Register:
             done=done,
             share=ratio(done, plan) if done is not None and plan else None,
             due_share=as_decimal(share),
-            gap=gap,
+            gap=None if gap is None else as_decimal(gap),
             light=lit.light,
             why=render(lit.code, lit.params),
             state=state,

@@ -1,0 +1,94 @@
+"""What waits on the viewer, most urgent first, each with the page where it is done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from yipanqi.apps.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.scope import Role, Viewer
+from yipanqi.infra import clock
+
+State = MonthReport.State
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to do; ``due_on`` is on the city's clock."""
+
+    text: str
+    count: int
+    due_on: date | None
+    href: str
+    is_primary: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_on is not None and self.due_on < clock.business_today()
+
+
+def waiting(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
+    """The viewer's own list for a month."""
+    found = [*_to_report(viewer, window), *_to_review(viewer, window), *_for_office(viewer, window)]
+    return sorted(found, key=lambda w: (not w.is_late, w.due_on or date.max))
+
+
+def _link(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _to_report(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
+    if not viewer.has(Role.REPORTER) or window.is_closed:
+        return []
+    units = viewer.units_as(Role.REPORTER)
+    mine = MonthReport.objects.visible_to(viewer).filter(window=window, reporting_unit__in=units)
+    counts = dict(mine.values_list("state").annotate(n=Count("pk")).order_by())
+    post = min(viewer.posts_as(Role.REPORTER))
+    node = tree_on().nodes.get(post)
+    sheet = _link("reporting:sheet", window.month, node.uid) if node else ""
+    found = [
+        Waiting(_("Fill in the month's reports"), counts.get(State.DRAFT, 0), window.due_on, sheet,
+                is_primary=True)
+    ]  # fmt: skip
+    if returned := counts.get(State.RETURNED, 0):
+        found.append(
+            Waiting(_("Correct returned reports and submit again"), returned,
+                    window.reviewed_by_on, sheet)
+        )  # fmt: skip
+    return found
+
+
+def _to_review(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
+    posts = viewer.posts_as(Role.REVIEWER, Role.OFFICE)
+    if not posts or window.is_closed:
+        return []
+    queue = MonthReport.objects.visible_to(viewer).filter(
+        window=window, state=State.SUBMITTED, waiting_unit__in=posts
+    )
+    link = f"{_link('reporting:review')}?month={window.month}"
+    return [
+        Waiting(_("Review submitted reports"), queue.count(), window.reviewed_by_on, link,
+                is_primary=True)
+    ]  # fmt: skip
+
+
+def _for_office(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
+    if not viewer.posts_as(Role.OFFICE):
+        return []
+    month = f"?month={window.month}"
+    if window.state in {MonthWindow.State.OPEN, MonthWindow.State.REVIEWING}:
+        return [
+            Waiting(_("Freeze the month"), 0, window.freeze_on, _link("snapshots:index") + month)
+        ]
+    if window.state == MonthWindow.State.FROZEN:
+        return [
+            Waiting(_("Score, publish and issue the bulletin"), 0, window.publish_on,
+                    _link("publishing:index") + month)
+        ]  # fmt: skip
+    return []

@@ -1,0 +1,63 @@
+"""The audit log as an auditor reads it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.scope import Role, Viewer
+from yipanqi.infra.models import AuditEntry
+
+PAGE = 60
+SIGN_IN = ("log_in", "log_out", "log_in_failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after, as kept in the entry."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def entries(viewer: Viewer, query: QueryDict) -> QuerySet[AuditEntry]:
+    """Entries the viewer may read: auditors all, the administrator those of the system."""
+    rows = AuditEntry.objects.order_by("-id")
+    if not viewer.has(Role.AUDITOR):
+        kinds = ["User", "Appointment", "Delegation", "Unit", "Installation"]
+        rows = rows.filter(subject_kind__in=kinds)
+    if verb := query.get("verb"):
+        rows = rows.filter(verb=verb)
+    if actor := query.get("actor"):
+        rows = rows.filter(actor_name__icontains=actor)
+    if subject := query.get("subject"):
+        rows = rows.filter(subject_uid=subject)
+    if month := query.get("of_month"):
+        rows = rows.filter(month=month)
+    return rows
+
+
+def page_of(viewer: Viewer, query: QueryDict) -> Page[AuditEntry]:
+    page = Paginator(entries(viewer, query), PAGE).get_page(query.get("page"))
+    tree = tree_on()
+    for entry in page.object_list:
+        node = tree.by_uid.get(entry.unit_uid)
+        entry.unit_name = node.short_name if node else ""  # type: ignore[attr-defined]
+        entry.changes = changes_of(entry)  # type: ignore[attr-defined]
+    return page
+
+
+def changes_of(entry: AuditEntry) -> list[Change]:
+    names = sorted({name.split(".", 1)[1] for name in entry.values})
+    return [
+        Change(name, entry.values.get(f"before.{name}"), entry.values.get(f"after.{name}"))
+        for name in names
+    ]
+
+
+def verbs() -> list[str]:
+    return list(AuditEntry.objects.order_by("verb").values_list("verb", flat=True).distinct())

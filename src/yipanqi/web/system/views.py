@@ -1,0 +1,162 @@
+"""System pages: state of the installation, audit, people, the demonstration city."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+import yipanqi
+from yipanqi.apps.units import actions, queries
+from yipanqi.apps.units.forms import AppointmentForm, PersonForm
+from yipanqi.apps.units.views import show_refusal
+from yipanqi.core.refusal import Forbidden, Refusal
+from yipanqi.core.scope import Role
+from yipanqi.infra import clock
+from yipanqi.infra.jobs import enqueue
+from yipanqi.infra.models import AuditEntry, Installation, Job
+from yipanqi.infra.texts import say
+from yipanqi.web import tour as tours
+from yipanqi.web.system import audit
+from yipanqi.web.system.access import only
+from yipanqi.web.system.jobs_page import job_for, progress_of
+
+SYSTEM = (Role.ADMIN, Role.AUDITOR, Role.OFFICE)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    viewer = only(request, *SYSTEM)
+    jobs = Job.objects.order_by("-id")[:12]
+    if not viewer.has(Role.ADMIN):
+        jobs = Job.objects.filter(requested_by=viewer.uid).order_by("-id")[:12]
+    context = {
+        "home": Installation.objects.filter(pk=1).first(),
+        "version": yipanqi.__version__,
+        "real_date": clock.real_today(),
+        "unsealed": AuditEntry.objects.filter(sequence=None).count(),
+        "jobs": [(job, progress_of(job)) for job in jobs],
+        "may_audit": viewer.has(Role.AUDITOR, Role.ADMIN),
+        "may_keep_people": viewer.has(Role.ADMIN),
+        "may_reset": viewer.has(Role.ADMIN, Role.OFFICE),
+        "may_verify": viewer.has(Role.AUDITOR, Role.OFFICE),
+    }
+    return render(request, "web/system/index.html", context)
+
+
+@require_GET
+def audit_log(request: HttpRequest) -> HttpResponse:
+    viewer = only(request, Role.AUDITOR, Role.ADMIN)
+    context = {
+        "page": audit.page_of(viewer, request.GET),
+        "verbs": audit.verbs(),
+        "query": request.GET,
+    }
+    return render(request, "web/system/audit.html", context)
+
+
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    viewer = only(request, Role.AUDITOR, Role.OFFICE)
+    job = enqueue("verify", f"verify {clock.now():%Y%m%d%H%M%S}", requested_by=viewer.uid)
+    return redirect("job", uid=job.uid)
+
+
+@require_GET
+def job(request: HttpRequest, uid: str) -> HttpResponse:
+    """One job; the fragment alone where htmx polls for it."""
+    found = job_for(request.viewer, str(uid))  # type: ignore[attr-defined]
+    context = {"job": found, "progress": progress_of(found)}
+    polled = request.headers.get("HX-Request") == "true"
+    name = "web/system/job_part.html" if polled else "web/system/job.html"
+    return render(request, name, context)
+
+
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest) -> HttpResponse:
+    viewer = only(request, Role.ADMIN)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.add_person(viewer=viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The account has been opened."))
+            return redirect("person", uid=person.uid)
+    tree = queries.tree_on()
+    return render(
+        request,
+        "web/system/people.html",
+        {"form": form, "people": queries.people(), "nodes": tree.nodes},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, uid: str) -> HttpResponse:
+    """One account: its roles, and giving it a further one."""
+    viewer = only(request, Role.ADMIN)
+    found = queries.any_person(str(uid))
+    form = AppointmentForm(request.POST or None, initial={"from_on": clock.business_today()})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            actions.appoint(
+                viewer=viewer,
+                user=found,
+                unit=queries.unit_by_uid(str(values["unit"])),
+                role=Role(values["role"]),
+                domains=values["domains"],
+                from_on=values["from_on"],
+            )
+        except Forbidden:
+            raise
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The role has been given."))
+            return redirect("person", uid=found.uid)
+    tree = queries.tree_on()
+    context = {
+        "form": form,
+        "person": found,
+        "units": list(tree.walk()),
+        "nodes": tree.nodes,
+        "appointments": found.appointments.order_by("-id"),
+    }
+    return render(request, "web/system/person.html", context)
+
+
+@require_POST
+def person_active(request: HttpRequest, uid: str) -> HttpResponse:
+    viewer = only(request, Role.ADMIN)
+    found = queries.any_person(str(uid))
+    try:
+        actions.set_active(
+            viewer=viewer,
+            user=found,
+            active=request.POST.get("active") == "1",
+            reason=request.POST.get("reason", ""),
+        )
+    except Refusal as refusal:
+        if isinstance(refusal, Forbidden):
+            raise
+        messages.error(request, say(refusal))
+    return redirect("person", uid=found.uid)
+
+
+@require_POST
+def reset_demo(request: HttpRequest) -> HttpResponse:
+    """Put the demonstration city back to its start; refused for a real city."""
+    viewer = only(request, Role.ADMIN, Role.OFFICE)
+    home = Installation.objects.filter(pk=1).first()
+    if home is None or not home.is_demo:
+        raise Forbidden("system.not_a_demo")
+    found = enqueue("demo.reset", "demo.reset", requested_by=viewer.uid)
+    return redirect("job", uid=found.uid)
+
+
+@require_GET
+def tour(request: HttpRequest) -> HttpResponse:
+    """The ten-step tour of the demonstration city."""
+    return render(request, "web/system/tour.html", {"steps": tours.steps()})
