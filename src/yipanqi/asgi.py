@@ -1,9 +1,13 @@
 """The application that the web server starts."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yipanqi.settings.local")
+
+# Static files are read from disk in a thread, which is what is wanted of them.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 application = get_asgi_application()
