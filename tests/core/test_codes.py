@@ -2,12 +2,12 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared_data import SHARED
 from yipanqi.core import codes
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.regions import (
@@ -141,7 +141,7 @@ def test_on_the_day_of_a_revision_the_register_says_what_the_revision_says(by_ye
         assert {c: n for c, n in said.items() if n} == names
 
 
-CODES = Path("/work/shared/data/codes")
+CODES = SHARED / "codes"
 
 
 @pytest.mark.shared

@@ -3,12 +3,12 @@
 import csv
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared_data import SHARED
 from yipanqi.core import pace
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
@@ -94,7 +94,7 @@ def test_doing_the_split_is_being_on_pace_in_every_month(amounts):
         assert pace.pace_gap(sum(amounts[:number]), sum(amounts), Month(2024, number), curve) == 0
 
 
-TABLE = Path("/work/shared/data/tables/pace_gap.csv")
+TABLE = SHARED / "tables" / "pace_gap.csv"
 
 
 @pytest.mark.shared

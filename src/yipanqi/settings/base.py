@@ -77,7 +77,7 @@ LANGUAGES = [("zh-hans", "简体中文")]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-LOCALE_PATHS = [environment.PACKAGE / floor / "locale" for floor in ("packs", "demo", "web/register", "web/desk", "web/system")]
+LOCALE_PATHS = sorted(environment.PACKAGE.rglob("locale"))  # floors that are no app, too
 
 # --- who may come in
 AUTHENTICATION_BACKENDS = [
