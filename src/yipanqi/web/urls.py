@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from yipanqi.apps.units.urls import account_patterns
 from yipanqi.web.desk import views as desk
+from yipanqi.web.register.search import search
 from yipanqi.web.system import views as system
 
 Address = URLPattern | URLResolver
@@ -31,6 +32,7 @@ def of_apps() -> list[Address]:
 urlpatterns: list[Address] = [
     *account_patterns,
     path("", desk.desk, name="desk"),
+    path("search/", search, name="search"),
     path("tour/", system.tour, name="tour"),
     path("jobs/<uuid:uid>/", system.job, name="job"),
     path("system/", system.index, name="system"),

@@ -1,0 +1,47 @@
+"""Search of the frame: projects by name or code, units by name, within the viewer's sight."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yipanqi.apps.projects.models import Project
+from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.identity import normalised
+from yipanqi.core.refusal import Forbidden
+from yipanqi.core.scope import Role, Viewer
+from yipanqi.web.frame import chosen_month
+
+SHOWN = 30
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.roles and viewer.roles <= {Role.ADMIN}:
+        raise Forbidden("access.no_business_data")
+    text = request.GET.get("q", "").strip()
+    context = {
+        "text": text,
+        "month": chosen_month(request),
+        "projects": projects(viewer, text) if text else [],
+        "units": units(viewer, text) if text else [],
+    }
+    return render(request, "web/register/search.html", context)
+
+
+def projects(viewer: Viewer, text: str) -> list[Project]:
+    """Up to thirty projects whose name or code holds the text."""
+    wanted = Q(own_code__icontains=text) | Q(current__approval_code__icontains=text)
+    if name := normalised(text):
+        wanted |= Q(current__search_name__contains=name)
+    rows = Project.objects.visible_to(viewer).filter(wanted).select_related("current")
+    return list(rows.order_by("current__name")[:SHOWN])
+
+
+def units(viewer: Viewer, text: str) -> list[object]:
+    """Units whose name or code holds the text."""
+    return [
+        node
+        for node in tree_on().nodes.values()
+        if (text in node.name or (node.code and node.code.startswith(text)))
+        and (viewer.whole_tree or node.pk in viewer.units)
+    ][:SHOWN]
