@@ -75,7 +75,8 @@ def kind_of_row(sheet: Sheet, row: int, layout: Layout, spans: Spans) -> RowKind
     if not filled:
         return None
     if any(not is_blank(_at(cells, c)) for c in layout.codes):
-        return RowKind.PROJECT
+        numbers = len(shown(cells[filled[-1]])) <= 2 and _is_column_numbers(cells, filled)
+        return RowKind.COLUMN_NUMBERS if numbers else RowKind.PROJECT
     name = _at(cells, layout.name)
     if layout.name is None or is_blank(name):
         return _without_name(sheet, row, filled, layout, spans)

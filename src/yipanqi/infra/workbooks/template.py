@@ -143,7 +143,7 @@ def _number(value: Decimal) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    per_line = max(1, int(width / 2.1))
+    per_line = max(1, int(width / 1.8))
     return sum(-(-len(part) // per_line) or 1 for part in text.split("\n"))
 
 
