@@ -197,3 +197,14 @@ def test_the_manifest_carries_the_head_of_the_audit_chain(town):
     assert entry.chain == chain["head"]
     on_disk = json.loads((folders.folder_of(snapshot) / "manifest.json").read_text())
     assert on_disk == snapshot.manifest
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_freeze_outside_any_test_transaction_is_one_view(settings, tmp_path):
+    settings.YIPANQI_SNAPSHOTS = tmp_path / "snapshots"
+    town = city()
+    snapshot = freeze_month(viewer=town.viewer("office"), month=MARCH)
+    assert snapshot.issue == 1
+    assert list(verify_snapshots()) == []
+    seal_all()
+    assert verify_chain().fault is None

@@ -9,6 +9,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.identity import normalised
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.tree import Node
 from yipanqi.web.frame import chosen_month
 
 SHOWN = 30
@@ -37,7 +38,7 @@ def projects(viewer: Viewer, text: str) -> list[Project]:
     return list(rows.order_by("current__name")[:SHOWN])
 
 
-def units(viewer: Viewer, text: str) -> list[object]:
+def units(viewer: Viewer, text: str) -> list[Node]:
     """Units whose name or code holds the text."""
     return [
         node

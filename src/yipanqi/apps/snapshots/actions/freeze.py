@@ -105,7 +105,7 @@ def _reopen(month: Month, token: str) -> None:
 def _write(viewer: Viewer, month: Month, token: str, frozen_at: datetime | None) -> Snapshot:
     aside = folders.root() / f"{folders.ASIDE}{token}"
     try:
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             _one_view()
             window = _locked(month)
             if window.freeze_token != token:
@@ -131,8 +131,12 @@ def _write(viewer: Viewer, month: Month, token: str, frozen_at: datetime | None)
 
 
 def _one_view() -> None:
-    """One consistent view for all reads: SQLite's immediate transaction is one already."""
-    if connection.vendor == "postgresql":
+    """One consistent view for all reads: SQLite's immediate transaction is one already.
+
+    The level can only be set before a transaction's first query; a test that wraps the
+    freeze in a transaction of its own has savepoints here.
+    """
+    if connection.vendor == "postgresql" and not connection.savepoint_ids:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
