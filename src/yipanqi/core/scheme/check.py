@@ -49,7 +49,7 @@ def _policies(rule: Criterion, path: str, criterion: MonthCriterion, text: Text)
     needs_least = rule.null is NullPolicy.WORST or rule.no_base == "worst"
     may_miss = criterion.primitive is not None and rule.primitive != "ledger"
     if needs_least and may_miss and criterion.least is None:
-        text.fault(f"{path}.worst", "scheme.worst_not_stated", criterion=rule.key)
+        text.fault(f"{path}.least", "scheme.least_not_stated", criterion=rule.key)
     if rule.gate is not None and rule.gate_else is None:
         text.fault(f"{path}.gate_else", "scheme.not_stated", key="gate_else")
     if criterion.league_needs and not _is_stated(path, "better", text):

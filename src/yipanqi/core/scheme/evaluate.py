@@ -58,6 +58,8 @@ def sheet_from(
         cells: list[Cell] = []
         totals: list[Total] = []
         for league, units in leagues.items():
+            if not plan.of_league(league):
+                continue
             found = _league_cells(plan, league, units, figures)
             for unit in units:
                 cells.extend(found[unit].values())

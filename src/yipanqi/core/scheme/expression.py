@@ -81,7 +81,7 @@ def read(text: str, words: Vocabulary) -> Expression:
 
 def _one_tree(text: str) -> Node:
     try:
-        trees = [t for t in parse(text, read="duckdb") if t is not None]
+        trees = [t for t in parse(text, read="postgres") if t is not None]
     except SqlglotError as error:
         first = str(error).splitlines()[0]
         raise ExpressionFault("scheme.expression_unreadable", detail=first) from None
@@ -101,9 +101,19 @@ def _lookup_expander(words: Vocabulary) -> Callable[[Node], Node]:
     return expand
 
 
+_ARGS = frozenset(
+    {"this", "expression", "expressions", "low", "high", "ifs", "true", "default", "to"}
+    | {"is_string", "quoted"}
+)
+_HARMLESS = frozenset({"typed", "safe", "ignore_nulls"})  # how other dialects would write it
+_OF_ONE_NODE: Mapping[type[Node], str] = {exp.Is: "negate"}
+
+
 def kind_of(node: Node, words: Vocabulary) -> Kind:
     rule = _RULES.get(type(node))
-    if rule is None:
+    said = {name for name, value in node.args.items() if value not in (None, False, [])}
+    unheard = said - _ARGS - _HARMLESS - {_OF_ONE_NODE.get(type(node))}
+    if rule is None or unheard:
         raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("duckdb"))
     return rule(node, words)
 

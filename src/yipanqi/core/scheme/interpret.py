@@ -104,7 +104,9 @@ _LAZY: Mapping[type[Node], Callable[[Node, Row, Row], Any]] = {
     exp.Boolean: lambda n, _r, _p: bool(n.this),
     exp.Null: lambda _n, _r, _p: None,
     exp.Cast: lambda n, _r, _p: date.fromisoformat(n.this.name),
-    exp.Is: lambda n, row, params: _value(n.this, row, params) is None,
+    exp.Is: lambda n, row, params: (
+        (_value(n.this, row, params) is None) is not bool(n.args.get("negate"))
+    ),
     exp.Case: _case,
     exp.Coalesce: _coalesce,
     exp.Nullif: _nullif,

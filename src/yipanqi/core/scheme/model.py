@@ -105,7 +105,7 @@ class Criterion:
     settings: Mapping[str, RawSetting]
     places: int | None
     null: NullPolicy
-    worst: Periodic | None  # the least, where the primitive has no floor of its own
+    least: Periodic | None  # earned by silence, where the primitive has no floor of its own
     no_base: Periodic | str | None  # points, "worst" or "exclude"
     pace: str | None
     better: Better

@@ -107,8 +107,8 @@ def resolved(
         names = tuple(name for name, _ in rule.parts)
         weights = tuple(weight[month - 1] for _, weight in rule.parts)
         combiner = Combiner(rule.combination, names, weights)
-    worst = None if rule.worst is None else rule.worst[month - 1]
-    least = primitive.least if primitive and worst is None else worst
+    stated = None if rule.least is None else rule.least[month - 1]
+    least = primitive.least if primitive and stated is None else stated
     reads_inexact = any(_is_inexact(e, inexact) for e in rule.inputs.values())
     gate_inexact = rule.gate is not None and _is_inexact(rule.gate, inexact)
     edges = any(e.has_edges for e in rule.inputs.values())

@@ -79,7 +79,7 @@ class CriterionReader:
             settings=_settings(section, kind),
             places=section.whole("places", 0, 8, ("unrounded",)),
             null=section.word("null", NullPolicy, self.defaults["null"]) or NullPolicy.WORST,
-            worst=_figures(section, "worst"),
+            least=_figures(section, "least"),
             no_base=self._no_base(section, kind),
             pace=self._pace(section),
             better=section.word("better", Better, Better.HIGHER) or Better.HIGHER,

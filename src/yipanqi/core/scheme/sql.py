@@ -131,3 +131,26 @@ def case(branches: list[tuple[str, Sql]], default: Sql | None) -> Sql:
     whens = " ".join(f"WHEN {when} THEN {then.decimal}" for when, then in branches)
     otherwise = "" if default is None else f" ELSE {default.decimal}"
     return Sql(f"CASE {whens}{otherwise} END", Type.DECIMAL)
+
+
+def truncate(value: Sql, places: int) -> Sql:
+    unit = constant(Decimal(1).scaleb(-places))
+    return Sql(f"({value} - ({value} % {unit}))", Type.DECIMAL)
+
+
+def either(parts: list[str]) -> str:
+    """Conditions joined by OR; false where there is none."""
+    return " OR ".join(f"({p})" for p in parts) if parts else "FALSE"
+
+
+@dataclass(frozen=True, slots=True)
+class Cte:
+    """One named step. ``kept`` ones are computed once although read more than once."""
+
+    name: str
+    select: str
+    kept: bool = False
+
+    def __str__(self) -> str:
+        keyword = "AS MATERIALIZED" if self.kept else "AS"
+        return f"{self.name} {keyword} (\n{self.select}\n)"

@@ -90,6 +90,11 @@ def _between(t: _Translation, node: Node) -> Sql:
     return Sql(f"({value} BETWEEN {low} AND {high})", Type.BOOL)
 
 
+def _is_null(t: _Translation, node: Node) -> Sql:
+    word = "IS NOT NULL" if node.args.get("negate") else "IS NULL"
+    return Sql(f"({t.of(node.this)} {word})", Type.BOOL)
+
+
 def _case(t: _Translation, node: Node) -> Sql:
     branches = node.args["ifs"]
     default = node.args.get("default")
@@ -121,7 +126,10 @@ def _extreme(name: str) -> Callable[[_Translation, Node], Sql]:
 
     def rule(t: _Translation, node: Node) -> Sql:
         parts = _alike(t.parts(node))
-        nulls = " OR ".join(f"{p} IS NULL" for p in parts)
+        may_be_null = [
+            p for p, n in zip(parts, operands(node), strict=True) if not isinstance(n, exp.Literal)
+        ]
+        nulls = " OR ".join(f"{p} IS NULL" for p in may_be_null) or "FALSE"
         chosen = f"{name}({', '.join(map(str, parts))})"
         return Sql(f"CASE WHEN {nulls} THEN NULL ELSE {chosen} END", parts[0].type)
 
@@ -176,7 +184,7 @@ _RULES: Mapping[type[Node], Callable[[_Translation, Node], Sql]] = {
     exp.Not: _prefixed("NOT"),
     exp.In: _in,
     exp.Between: _between,
-    exp.Is: lambda t, n: Sql(f"({t.of(n.this)} IS NULL)", Type.BOOL),
+    exp.Is: _is_null,
     exp.Case: _case,
     exp.Coalesce: _function("COALESCE"),
     exp.Nullif: _function("NULLIF"),

@@ -2,9 +2,10 @@
 
     points = base + (full - base) * (value - worst) / (best - worst), within 0 and full
 
-``worst`` (不允许值) earns the base, ``best`` (满意值) full points. Either is a fixed figure or
-``"league"``: the worst or best figure of the league that month, so that a unit's points
-depend on who else is in it. A lower-is-better figure is written with worst above best.
+``worst`` (不允许值) earns the base, ``best`` (满意值) full points. Both are fixed figures, or
+both ``"league"``: the worst and best figure of the league that month, so that a unit's
+points depend on who else is in it. One of each is refused: a league wholly beyond a fixed
+end would turn the scale round. A lower-is-better figure is written with worst above best.
 Where the two are equal everyone who reported gets full points.
 """
 
@@ -83,7 +84,10 @@ def build(settings: Settings) -> Efficacy:
     base, full = settings.number("base"), settings.number("full")
     if not 0 <= base <= full:
         raise SettingFault("scheme.base_above_full", "base", base=base, full=full)
-    return Efficacy(settings.open_number("worst"), settings.open_number("best"), base, full)
+    worst, best = settings.open_number("worst"), settings.open_number("best")
+    if (worst is None) != (best is None):
+        raise SettingFault("scheme.efficacy_mixed_ends", "worst")
+    return Efficacy(worst, best, base, full)
 
 
 def _league(settings: Settings) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Engines that run a compiled scheme over frozen months."""

@@ -1,0 +1,93 @@
+"""Scoring on DuckDB: the scheme's SQL over the Parquet files of one or more snapshots.
+
+The engine's cells near a rounding edge are not trusted where ``ln`` or ``power`` had a
+part: then the sheet is made by the reference from the engine's exact sums.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from yipanqi.core.facts.v1 import TABLES, Kind
+from yipanqi.core.month import Month
+from yipanqi.core.refusal import Refusal
+from yipanqi.core.scheme.compile import COLUMNS, compiled
+from yipanqi.core.scheme.evaluate import sheet_from
+from yipanqi.core.scheme.model import Scheme
+from yipanqi.core.scheme.month_scheme import MonthScheme, at
+from yipanqi.core.scheme.number import wide
+from yipanqi.core.scheme.sheet import ScoreSheet
+from yipanqi.infra.score.result import Result
+
+_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.INT: "BIGINT",
+    Kind.YUAN: "BIGINT",
+    Kind.BOOL: "BOOLEAN",
+    Kind.DATE: "DATE",
+    Kind.DECIMAL: "DECIMAL(38,12)",
+}
+
+
+def connect(snapshot_dirs: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """A connection that sees the snapshots' tables and nothing else.
+
+    Every directory holds ``<table>.parquet``; a table that no snapshot has is empty.
+    """
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+    for table in TABLES.values():
+        files = [d / f"{table.name}.parquet" for d in snapshot_dirs]
+        present = [str(f) for f in files if f.is_file()]
+        if present:
+            listed = ", ".join("'" + name.replace("'", "''") + "'" for name in present)
+            source = f"read_parquet([{listed}], union_by_name = true)"
+            connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {source}")  # noqa: S608
+        else:
+            columns = ", ".join(f"{c.name} {_TYPES[c.kind]}" for c in table.columns)
+            connection.execute(f"CREATE TABLE {table.name} ({columns})")
+    return connection
+
+
+def score(
+    scheme: Scheme, snapshot_dirs: Sequence[Path], month: Month, inputs: Sequence[str] = ()
+) -> ScoreSheet:
+    """The sheet of ``month``. ``inputs`` are the snapshot ids, by default the folders' names.
+
+    Raises what ``evaluate`` raises, and ``score.month_twice`` where two folders hold the
+    same month.
+    """
+    ids = tuple(inputs) or tuple(d.name for d in snapshot_dirs)
+    with connect(snapshot_dirs) as connection, wide():
+        _refuse_month_twice(connection)
+        return score_on(connection, at(scheme, month), ids)
+
+
+def _refuse_month_twice(connection: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT month FROM units GROUP BY month, uid HAVING COUNT(*) > 1 LIMIT 1"
+    found = connection.execute(query).fetchone()
+    if found is not None:
+        raise Refusal("score.month_twice", month=found[0])
+
+
+def score_on(
+    connection: duckdb.DuckDBPyConnection, plan: MonthScheme, inputs: tuple[str, ...]
+) -> ScoreSheet:
+    result = run(connection, plan)
+    if result.needs_reference():
+        return sheet_from(plan, result.leagues, result.figures, inputs)
+    return result.sheet(inputs)
+
+
+def run(connection: duckdb.DuckDBPyConnection, plan: MonthScheme) -> Result:
+    """What the SQL says, before anything is recomputed."""
+    try:
+        rows = connection.execute(compiled(plan)).fetchall()
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        raise Refusal("score.figure_too_large", value=str(error).splitlines()[0]) from None
+    result = Result(plan, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+    if not any(result.leagues.values()):
+        raise Refusal("score.no_units", month=str(plan.month), scheme=plan.scheme.title)
+    return result
