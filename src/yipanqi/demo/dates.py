@@ -79,7 +79,7 @@ def _register(draft: Draft, planned: date, chance: Random) -> None:
             latest = SECOND_LIST - timedelta(days=chance.randint(5, 60))
         case _:
             latest = FIRST_LIST - timedelta(days=chance.randint(5, 60))
-    draft.registered_on = max(min(ahead, latest), date(2020, 6, 1))
+    draft.registered_on = max(min(ahead, latest), date(2018, 6, 1))
     if draft.track is Track.ATTRACTION:
         landed = min(draft.registered_on, planned - timedelta(days=chance.randint(60, 150)))
         signed = landed - timedelta(days=chance.randint(60, 200))

@@ -48,6 +48,7 @@ class Work:
     content: str
     size: int  # percent of the level's usual size
     floor: int  # 万元
+    wide: bool  # belongs to the whole county, never to a town
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def works() -> tuple[Work, ...]:
             content=w["content"],
             size=int(w.get("size", 1) * 100),
             floor=w.get("floor", 5_000),
+            wide=w.get("wide", False),
         )
         for w in table("works.toml")["work"]
     )

@@ -79,7 +79,7 @@ def counties() -> tuple[County, ...]:
             kind=UnitKind(c["kind"]),
             gdp=int(c["gdp"].replace(".", "")),
             box=tuple(c["box"]),
-            vigour=tuple(int(v * 100) for v in c["vigour"]),
+            vigour=(int(c["vigour"][0] * 100), int(c["vigour"][1] * 100)),
             towns=tuple(t for t in towns if t.county == c["code"]),
             before=c.get("before", {}),
         )

@@ -6,11 +6,12 @@ from yipanqi.core.stages import Domain, ListLevel
 from yipanqi.demo import places
 from yipanqi.demo.draft import Draft
 
-COUNTY_WIDE = {"expressway", "road", "water", "pipes", "energy", "pumped"}
+OFTEN_WIDE = {"road", "water", "pipes", "energy", "seawall"}
 BY_CITY = {
     "expressway": "jtj",
     "pumped": "fgw",
     "water": "slj",
+    "seawall": "slj",
     "school": "jyj",
     "hospital": "wjw",
     "homes": "jsj",
@@ -31,9 +32,9 @@ def place(draft: Draft, chance: Random, *, whole_county: bool = False) -> None:
         draft.zone = draft.lead = draft.reporting = zone.key
         draft.counting, draft.place = draft.town.code, zone.short
     else:
-        wide = whole_county or (
-            draft.work.key in COUNTY_WIDE and draft.package is None and chance.random() < 0.4
-        )
+        wide = whole_county or draft.work.wide
+        if draft.work.key in OFTEN_WIDE and draft.package is None:
+            wide = wide or chance.random() < 0.4
         draft.counting = draft.county.code if wide else draft.town.code
         draft.place = draft.county.name if wide else draft.town.name
         draft.reporting = _reporter(draft, chance, wide=wide)
@@ -62,7 +63,8 @@ def _reporter(draft: Draft, chance: Random, *, wide: bool) -> str:
     if draft.work.domain is Domain.REAL_ESTATE:
         return f"{county}.js"
     if wide:
-        return f"{county}.{'jt' if key in {'expressway', 'road'} else 'fg'}"
+        part = {"expressway": "jt", "road": "jt", "hospital": "js"}.get(key, "fg")
+        return f"{county}.{part}"
     if draft.work.domain is Domain.LIVELIHOOD and chance.random() < 0.4:
         return f"{county}.js"
     return draft.town.code

@@ -1,0 +1,112 @@
+"""Build the city: draw it on paper, write it in one transaction, then freeze its past."""
+
+from django.core.management import call_command
+from django.db import transaction
+
+from yipanqi.apps.units.models import Unit, User
+from yipanqi.apps.units.queries import forget_trees
+from yipanqi.core.refusal import Refusal
+from yipanqi.demo import Progress
+from yipanqi.demo.calendar import build_windows
+from yipanqi.demo.dice import SEED
+from yipanqi.demo.draft import Draft
+from yipanqi.demo.folders import wipe_folders
+from yipanqi.demo.freeze import freeze_past
+from yipanqi.demo.instants import TODAY
+from yipanqi.demo.measures import build_adjustments, build_measures, build_targets
+from yipanqi.demo.money import tell_money
+from yipanqi.demo.months import tell_months
+from yipanqi.demo.people import build_people
+from yipanqi.demo.projects import draw_projects
+from yipanqi.demo.register import build_register
+from yipanqi.demo.reports import build_reports
+from yipanqi.demo.traces import build_traces
+from yipanqi.demo.trouble import build_problems
+from yipanqi.demo.units import build_units
+from yipanqi.infra import clock
+from yipanqi.infra.models import Installation
+from yipanqi.infra.uid import seeded
+
+TITLE = "一盘棋 · 绍兴（演示数据）"
+SHARE_WRITTEN = 40  # of 100 steps; the rest is freezing
+
+
+def build_city(progress: Progress | None = None, *, freeze: bool = True) -> None:
+    """Raises ``demo.not_empty`` where the database holds units or people already."""
+    if Unit.objects.exists() or User.objects.exists():
+        raise Refusal("demo.not_empty")
+    with transaction.atomic():
+        _write(progress)
+    _after(progress, freeze=freeze)
+
+
+def reset_city(progress: Progress | None = None, *, freeze: bool = True) -> None:
+    """Readers see the old city until the new one is written. Raises ``demo.not_a_demo``."""
+    home = Installation.objects.filter(pk=1).first()
+    if home is None or not home.is_demo:
+        raise Refusal("demo.not_a_demo")
+    with transaction.atomic():
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        _write(progress)
+    _after(progress, freeze=freeze)
+
+
+def city_is_built() -> bool:
+    home = Installation.objects.filter(pk=1).first()
+    return home is not None and home.is_demo and User.objects.exists()
+
+
+def _after(progress: Progress | None, *, freeze: bool) -> None:
+    forget_trees()
+    clock.forget_reading()
+    wipe_folders()
+    if freeze:
+        freeze_past(_from(progress, SHARE_WRITTEN))
+    _tell(progress, 100, "演示城市已就绪")
+
+
+def _from(progress: Progress | None, start: int) -> Progress:
+    """Progress of a later part, in what is left of a hundred."""
+
+    def tell(done: int, total: int, what: str) -> None:
+        _tell(progress, start + (99 - start) * done // max(1, total), what)
+
+    return tell
+
+
+def _tell(progress: Progress | None, done: int, what: str) -> None:
+    if progress is not None:
+        progress(done, 100, what)
+
+
+def draw_city() -> list[Draft]:
+    """The projects with their money, before anything is written."""
+    drafts = draw_projects()
+    for draft in drafts:
+        if not draft.is_package:
+            tell_money(draft)
+    return drafts
+
+
+def _write(progress: Progress | None) -> None:
+    with seeded(SEED):
+        Installation.objects.update_or_create(
+            pk=1, defaults={"title": TITLE, "is_demo": True, "business_date": TODAY}
+        )
+        _tell(progress, 1, "单位与账号")
+        units = build_units()
+        users = build_people(units)
+        windows = build_windows()
+        _tell(progress, 4, "项目、年度清单与节点")
+        drafts = draw_city()
+        registered = build_register(drafts, units)
+        _tell(progress, 12, "十六个月的月报")
+        told = (one for draft in drafts for one in tell_months(draft))
+        ledger = build_reports(told, units, users, windows, registered)
+        _tell(progress, 36, "统计指标、目标、问题与加减分")
+        measures = build_measures(units)
+        build_targets(drafts, units, measures)
+        build_problems(registered, units, users)
+        build_adjustments(units)
+        build_traces(ledger)
+        _tell(progress, SHARE_WRITTEN, "台账写入完成")
