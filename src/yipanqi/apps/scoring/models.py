@@ -38,9 +38,11 @@ class ScoreSheet(models.Model):
     month = models.CharField(max_length=7)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="sheets")
     inputs = models.JSONField()  # ordered snapshot references read, {"month","revision","hash"}
+    inputs_hash = models.CharField(max_length=64)
     scheme_hash = models.CharField(max_length=64)
     rules_version = models.CharField(max_length=20)
-    sheet_hash = models.CharField(max_length=64)  # of the canonical lines and ranks
+    figures = models.JSONField(default=list)  # [unit, measure, reported, without progress]
+    sheet_hash = models.CharField(max_length=64)  # of the canonical lines, figures and ranks
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     computed_at = models.DateTimeField()
     computed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -48,7 +50,7 @@ class ScoreSheet(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["scheme", "snapshot", "rules_version"], name="sheet_once"
+                fields=["scheme", "inputs_hash", "rules_version"], name="sheet_once"
             ),
         ]
 
@@ -82,10 +84,12 @@ class RankLine(models.Model):
     league = models.CharField(max_length=40)
     unit_uid = models.CharField(max_length=64)
     unit_name = models.CharField(max_length=80)  # of the month
-    total = models.CharField(max_length=60, null=True)
+    total = models.CharField(max_length=60, null=True)  # rounded as published
+    unrounded = models.CharField(max_length=60, null=True)
+    vetoes = models.JSONField(default=list)  # keys of the vetoes that hold
     rank = models.PositiveSmallIntegerField(null=True)  # null: not ranked
     change = models.SmallIntegerField(null=True)  # places won against the sheet before
-    note = models.JSONField(default=dict)  # veto, exemption of rank: {"code", "params"}
+    note = models.JSONField(default=dict)  # why there is no rank: {"code", "params"}
     sort = models.PositiveIntegerField(default=0)
 
     class Meta:
