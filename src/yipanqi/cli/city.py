@@ -1,0 +1,83 @@
+"""Verbs about the city as a whole: serve it, build the demonstration city, keep it whole."""
+
+from typing import Annotated
+
+import typer
+
+from yipanqi.cli.app import app, parsed_month, ready, tell
+from yipanqi.infra.texts import render
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    help="启动网站和后台任务（与 ./run 相同）。",
+    add_help_option=False,
+)
+def serve(context: typer.Context) -> None:
+    from yipanqi.serve.main import main
+
+    raise typer.Exit(main(context.args, "yipanqi serve"))
+
+
+@app.command(help="生成演示城市；--reset 恢复到初始状态（之后录入的内容会丢失）。")
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="恢复演示城市的初始状态")] = False,
+) -> None:
+    from django.core.management import call_command
+
+    from yipanqi import demo as demonstration
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if reset:
+        demonstration.reset(progress=_progress)
+    elif demonstration.is_built():
+        tell("演示城市已存在。如需恢复初始状态，请用 yipanqi demo --reset。")
+        return
+    else:
+        demonstration.build(progress=_progress)
+    tell("演示城市已就绪。")
+
+
+def _progress(*args: object) -> None:
+    tell("· " + " ".join(str(a) for a in args))
+
+
+@app.command(help="校验审计链、封账数据和考核结果；指定月份时只核对该月的封账数据。")
+@ready
+def verify(
+    month: Annotated[str, typer.Argument(help="月份，如 2024-04", metavar="[月份]")] = "",
+) -> None:
+    from yipanqi.apps.scoring.verify import verify_sheets
+    from yipanqi.apps.snapshots.models import Snapshot
+    from yipanqi.apps.snapshots.verify import verify_snapshots
+    from yipanqi.infra.seal import verify_chain
+
+    wanted = str(parsed_month(month)) if month else None
+    chain = verify_chain()
+    faults = []
+    if chain.fault is not None:
+        faults.append(
+            render(
+                "verify.audit_broken",
+                {"sequence": chain.fault.sequence, "uid": chain.fault.uid, "what": chain.fault.what},
+            )
+        )
+    faults += [f"{f.place} {f.table} {render(f.code)}" for f in verify_snapshots(wanted)]
+    faults += [render(f.code, f.params) for f in verify_sheets(wanted)]
+    tell(f"审计记录：已上链 {chain.sealed} 条，待上链 {chain.unsealed} 条。")
+    count = Snapshot.objects.filter(**({"month": wanted} if wanted else {})).count()
+    tell(f"封账数据：核对 {count} 份。")
+    for fault in faults:
+        tell(f"不符：{fault}")
+    if faults:
+        raise typer.Exit(1)
+    tell("校验通过：重新计算的结果与记录全部一致。")
+
+
+@app.command(help="清理被中断的封账：恢复月份状态，删除无主的数据目录。")
+@ready
+def recover() -> None:
+    from yipanqi.apps.snapshots.actions import recover_freezes
+
+    found = recover_freezes(at_start=True)
+    tell(f"恢复 {len(found.reopened)} 个月份，清理 {len(found.removed)} 个目录。")
