@@ -52,14 +52,19 @@ def test_a_sentence_asks_for_nothing_its_text_does_not_give():
 
 
 def test_a_refusal_brings_what_its_sentence_asks_for():
+    """A child process does not know the file's name; the pool that asked it adds ``name``."""
     known = sentences()
     broken = [
         f"{place}: {code} asks for {sorted(asked - given)}"
         for code, given, place in refusals()
         for said in known.get(("", code), {}).values()
-        if not (asked := set(PLACEHOLDER.findall(said))) <= given
+        if not (asked := set(PLACEHOLDER.findall(said)) - added(place)) <= given
     ]
     assert broken == [], "\n" + "\n".join(broken)
+
+
+def added(place: str) -> set[str]:
+    return {"name"} if place.startswith("infra/workbooks/") else set()
 
 
 def test_texts_are_found_where_they_are_used(tmp_path: Path):

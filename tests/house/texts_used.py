@@ -66,7 +66,7 @@ def coded(tree: ast.Module) -> Iterator[tuple[Key, int]]:
 
 
 def refusals() -> Iterator[tuple[str, set[str], str]]:
-    """Code, the parameters it is raised with, and where; those that spread a mapping are unknown."""
+    """Code, the parameters it is raised with, and where (a spread mapping: unknown)."""
     for path, tree in modules().items():
         for call in calls(tree):
             named = {keyword.arg for keyword in call.keywords}

@@ -60,18 +60,9 @@ def prepare(options: Options) -> None:
         with step("收集静态文件 static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
     if options.demo:
-        build_demonstration()
+        from yipanqi.serve.demonstration import build_where_none
 
-
-def build_demonstration() -> None:
-    from yipanqi import demo
-
-    exists = getattr(demo, "exists", None)
-    build = getattr(demo, "build", None)
-    if exists is None or build is None or exists():
-        return
-    say("· 生成演示城市（只在首次启动时进行） building the demonstration city, once")
-    build()
+        build_where_none()
 
 
 def serve(options: Options) -> int:
@@ -89,16 +80,9 @@ def serve(options: Options) -> int:
     def announce() -> None:
         say(f"\n  一盘棋已启动 Yipanqi is at  {options.address}\n")
         if options.demo:
+            from yipanqi.serve.demonstration import show_accounts
+
             show_accounts()
         say("  按 Ctrl-C 停止。 Ctrl-C stops it.")
 
     return Supervisor(children, say).run(ready, announce)
-
-
-def show_accounts() -> None:
-    """Role, account, password: only where the data folder holds the demonstration city."""
-    from yipanqi import demo
-
-    accounts = getattr(demo, "accounts", None)
-    for line in accounts() if accounts else ():
-        say(f"  {line}")
