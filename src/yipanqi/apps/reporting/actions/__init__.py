@@ -4,10 +4,16 @@ from yipanqi.apps.reporting.actions.observe import record_observation
 from yipanqi.apps.reporting.actions.photos import add_photo, void_photo
 from yipanqi.apps.reporting.actions.review import approve_many, approve_report, return_report
 from yipanqi.apps.reporting.actions.save import save_report
-from yipanqi.apps.reporting.actions.submit import submit_report, submit_unit, withdraw_report
+from yipanqi.apps.reporting.actions.submit import (
+    Submission,
+    submit_report,
+    submit_unit,
+    withdraw_report,
+)
 from yipanqi.apps.reporting.actions.window import open_month, set_review_state
 
 __all__ = [
+    "Submission",
     "add_photo",
     "approve_many",
     "approve_report",

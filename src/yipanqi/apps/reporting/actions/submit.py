@@ -110,7 +110,7 @@ def submit_unit(
         left = tuple(
             LeftOut(row.facts.project_uid, row.facts.name, row.blocking)
             for row in waiting
-            if row not in ready
+            if row.report is None or row.blocking
         )
         if not ready:
             raise Refusal("report.nothing_to_submit", unit=unit.name, count=len(left))

@@ -499,6 +499,7 @@ class Sheet {
       const where = Object.assign(document.createElement("span"), { className: "where", textContent: line.tr.querySelector("th")?.textContent.trim() ?? "" });
       button.append(where);
       li.append(kind, button);
+      li.finding = line; // for pages that add to a line, such as a box for its explanation
       return li;
     }));
     const hard = lines.filter((line) => line.severity === "hard").length;

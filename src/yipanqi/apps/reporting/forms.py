@@ -1,0 +1,72 @@
+"""Raw input → typed values. Cells come as the text somebody typed or pasted."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+from yipanqi.core.money import yuan_from_wan
+from yipanqi.core.refusal import Refusal
+from yipanqi.core.report_values import FIELD_BY_NAME, FieldKind
+
+EMPTY = {"", "-", "—", "–", "/"}
+REASON = "reason-"
+
+
+def cell_values(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values of the cells of one row. Raises ``money.*`` at the cell's field."""
+    return {name: _cell(name, str(text or "")) for name, text in cells.items()}
+
+
+def _cell(name: str, text: str) -> Any:
+    field = FIELD_BY_NAME.get(name)
+    if field is None:
+        raise Refusal("report.unknown_field", field=name, name=name)
+    if field.kind is FieldKind.YUAN:
+        return amount(name, text)
+    if field.kind is FieldKind.MONTH:
+        return month_text(text)
+    return text.strip()
+
+
+def amount(name: str, text: str) -> int | None:
+    """万元 as typed or pasted: full-width digits, separators and a true minus are read."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("−", "-")
+    plain = "".join(plain.split()).removesuffix("万元")
+    return None if plain in EMPTY else yuan_from_wan(plain, field=name)
+
+
+def month_text(text: str) -> str:
+    """``2024-04``, ``2024.4``, ``202404``, ``2024年4月`` → ``2024-04``; else as it is."""
+    plain = unicodedata.normalize("NFKC", text).strip().rstrip("月")
+    for mark in ("年", ".", "/"):
+        plain = plain.replace(mark, "-")
+    year, _, number = plain.partition("-")
+    if not number and len(plain) == 6 and plain.isdigit():
+        year, number = plain[:4], plain[4:]
+    return f"{year}-{number.zfill(2)}" if number else plain
+
+
+def reasons(post: QueryDict) -> dict[str, str]:
+    """Reasons by field, those that were filled in."""
+    given = {
+        name.removeprefix(REASON): str(post[name]).strip()
+        for name in post
+        if name.startswith(REASON)
+    }
+    return {field: text for field, text in given.items() if text}
+
+
+def version(post: QueryDict, name: str = "version") -> int | None:
+    text = post.get(name, "")
+    return int(text) if text.isdigit() else None
+
+
+def ticked(post: QueryDict) -> dict[str, int | None]:
+    """Ticked rows as report uid → version, from ``uid:version``."""
+    found: dict[str, int | None] = {}
+    for tick in post.getlist("row"):
+        uid, _, seen = tick.partition(":")
+        found[uid] = int(seen) if seen.isdigit() else None
+    return found

@@ -1,0 +1,40 @@
+"""Why reports were returned, and what has changed since."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from yipanqi.apps.reporting.checks import values_of
+from yipanqi.apps.reporting.models import MonthReport, ReportRevision
+from yipanqi.core.report_values import ReportValues, changed_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The last return of a report. ``changed`` names the fields that differ since."""
+
+    report: int
+    remark: str
+    reasons: dict[str, str]  # field → words
+    values: ReportValues  # as they were sent back
+    changed: frozenset[str] = frozenset()
+
+
+def last_returns(reports: Iterable[MonthReport]) -> dict[int, Returned]:
+    """By report id, for those that were ever returned; two queries."""
+    rows = {report.pk: report for report in reports if report.times_returned}
+    if not rows:
+        return {}
+    revisions = ReportRevision.objects.filter(
+        report__in=rows, event=ReportRevision.Event.RETURNED
+    ).prefetch_related("field_remarks")
+    found: dict[int, Returned] = {}
+    for revision in revisions.order_by("number"):
+        before, now = values_of(revision), values_of(rows[revision.report_id])
+        found[revision.report_id] = Returned(
+            report=revision.report_id,
+            remark=revision.remark,
+            reasons={remark.field: remark.text for remark in revision.field_remarks.all()},
+            values=before,
+            changed=frozenset(change.field for change in changed_fields(before, now)),
+        )
+    return found
