@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from importlib.util import find_spec
+from pathlib import Path
 
 from yipanqi.settings import environment
 
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "yipanqi.infra",
     *(f"yipanqi.apps.{name}" for name in STATIONS if find_spec(f"yipanqi.apps.{name}")),
     "yipanqi.web",
+    "yipanqi.demo",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -143,7 +145,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # --- files
 STATIC_URL = "/static/"
-STATIC_ROOT = YIPANQI_DATA / "static"
+STATIC_ROOT: Path | None = YIPANQI_DATA / "static"
 MEDIA_ROOT = YIPANQI_EVIDENCE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
