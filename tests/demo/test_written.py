@@ -16,15 +16,17 @@ from yipanqi.apps.units.models import RegionCode, User
 from yipanqi.apps.units.queries import delegations_held, tree_on, viewer_for
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
-from yipanqi.demo import is_built, reset
+from yipanqi.demo import is_built, jobs, reset
 from yipanqi.demo.accounts import PASSWORD, SHOWCASE
 from yipanqi.demo.builder import build_city
 from yipanqi.demo.instants import TODAY
 from yipanqi.demo.tour import TOUR
 from yipanqi.infra import clock
-from yipanqi.infra.models import AuditEntry, Installation
+from yipanqi.infra.jobs import drain, enqueue
+from yipanqi.infra.models import AuditEntry, Installation, Job
 from yipanqi.infra.seal import seal_all, verify_chain
 
+assert jobs.reset  # registers the handler
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shaoxing")]
 
 KEY_TABLES = (
@@ -111,8 +113,10 @@ def test_every_account_logs_in():
 
 def test_tour_uses_real_accounts():
     names = set(User.objects.values_list("username", flat=True))
-    assert {stop.username for stop in TOUR} <= names
-    assert [stop.number for stop in TOUR] == list(range(1, 11))
+    assert len(TOUR) == 10
+    for stop in TOUR:
+        assert stop.who == User.objects.get(username=stop.username).name
+        assert stop.username in names
 
 
 def test_delegation_in_force():
@@ -189,5 +193,17 @@ def test_reset_brings_the_same_city_back():
     assert {label: table_hash(label) for label in KEY_TABLES} == before
 
 
-def test_login_page_lets_them_in(client: Client):
+def test_reset_as_a_job_keeps_the_job():
+    waiting = enqueue("demo.reset", "demo.reset")
+    assert drain(1) == 1
+    done = Job.objects.get(pk=waiting.pk)
+    assert done.state == Job.State.DONE, done.error
+    assert enqueue("something", "else").pk > done.pk
+
+
+def test_login_page_shows_accounts_and_lets_them_in(client: Client):
+    page = client.get("/login/").content.decode()
+    assert all(showcase.username in page for showcase in SHOWCASE)
     assert client.login(username="zhuji.sh", password=PASSWORD)
+    page = client.get("/tour/").content.decode()
+    assert all(stop.title in page for stop in TOUR)

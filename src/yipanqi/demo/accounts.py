@@ -15,6 +15,15 @@ class Showcase:
     username: str
     hint: str
 
+    @property
+    def name(self) -> str:
+        """The second line on the login page."""
+        return self.hint
+
+    @property
+    def password(self) -> str:
+        return PASSWORD
+
 
 SHOWCASE = (
     Showcase("镇街填报员（店口镇）", "diankou.tb", "补报4月快报：改退回件、交草稿、粘贴Excel"),

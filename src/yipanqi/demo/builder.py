@@ -1,7 +1,8 @@
 """Build the city: draw it on paper, write it in one transaction, then freeze its past."""
 
 from django.core.management import call_command
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from yipanqi.apps.units.models import Unit, User
 from yipanqi.apps.units.queries import forget_trees
@@ -24,7 +25,7 @@ from yipanqi.demo.traces import build_traces
 from yipanqi.demo.trouble import build_problems
 from yipanqi.demo.units import build_units
 from yipanqi.infra import clock
-from yipanqi.infra.models import Installation
+from yipanqi.infra.models import Installation, Job
 from yipanqi.infra.uid import seeded
 
 TITLE = "一盘棋 · 绍兴（演示数据）"
@@ -40,15 +41,30 @@ def build_city(progress: Progress | None = None, *, freeze: bool = True) -> None
     _after(progress, freeze=freeze)
 
 
-def reset_city(progress: Progress | None = None, *, freeze: bool = True) -> None:
-    """Readers see the old city until the new one is written. Raises ``demo.not_a_demo``."""
+def reset_city(
+    progress: Progress | None = None, *, freeze: bool = True, keep: Job | None = None
+) -> None:
+    """Readers see the old city until the new one is written. Raises ``demo.not_a_demo``.
+
+    ``keep``: the job that is doing this, which somebody is watching.
+    """
     home = Installation.objects.filter(pk=1).first()
     if home is None or not home.is_demo:
         raise Refusal("demo.not_a_demo")
     with transaction.atomic():
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        if keep is not None:
+            _put_back(keep)
         _write(progress)
     _after(progress, freeze=freeze)
+
+
+def _put_back(job: Job) -> None:
+    """The row under its old key; the next job gets the key after it."""
+    job.save(force_insert=True)
+    with connection.cursor() as cursor:
+        for line in connection.ops.sequence_reset_sql(no_style(), [Job]):
+            cursor.execute(line)
 
 
 def city_is_built() -> bool:
