@@ -1,10 +1,12 @@
 """Verbs about the city as a whole: serve it, build the demonstration city, keep it whole."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from yipanqi.cli.app import app, parsed_month, ready, tell
+from yipanqi.core.scope import Viewer
 from yipanqi.infra.texts import render
 
 
@@ -59,7 +61,11 @@ def verify(
         faults.append(
             render(
                 "verify.audit_broken",
-                {"sequence": chain.fault.sequence, "uid": chain.fault.uid, "what": chain.fault.what},
+                {
+                    "sequence": chain.fault.sequence,
+                    "uid": chain.fault.uid,
+                    "what": chain.fault.what,
+                },
             )
         )
     faults += [f"{f.place} {f.table} {render(f.code)}" for f in verify_snapshots(wanted)]
@@ -72,6 +78,26 @@ def verify(
     if faults:
         raise typer.Exit(1)
     tell("校验通过：重新计算的结果与记录全部一致。")
+
+
+@app.command(
+    help="载入行政区划代码：目录中各版 GB/T 2260 表（文件名含年月，如 gb2260_201810.tsv）。"
+)
+@ready
+def codes(
+    folder: Annotated[Path, typer.Argument(help="代码表所在目录", metavar="目录")],
+) -> None:
+    from yipanqi.apps.units.actions import load_region_codes
+    from yipanqi.cli.codes import revisions_in, shaoxing_successions
+
+    revisions = revisions_in(folder)
+    count = load_region_codes(
+        viewer=Viewer.system("命令行载入行政区划代码"),
+        revisions=revisions,
+        source="、".join(sorted(revisions)),
+        successions=shaoxing_successions(),
+    )
+    tell(f"已载入 {len(revisions)} 版代码表，共 {count} 行。")
 
 
 @app.command(help="清理被中断的封账：恢复月份状态，删除无主的数据目录。")

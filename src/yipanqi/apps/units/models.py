@@ -127,13 +127,13 @@ class Delegation(models.Model):
 
 
 class RegionCode(models.Model):
-    """A GB/T 2260 code with the name it had, for the days it was valid."""
+    """A GB/T 2260 code with the name it had, from ``valid_from`` until before ``valid_to``."""
 
     code = models.CharField(max_length=12, db_index=True)
     name = models.CharField(max_length=60)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    successor = models.CharField(max_length=12, blank=True)
+    valid_from = models.DateField(null=True)  # null: as far back as the lists go
+    valid_to = models.DateField(null=True)  # null: still valid
+    successor = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=120)
 
     def __str__(self) -> str:

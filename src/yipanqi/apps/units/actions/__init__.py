@@ -10,6 +10,7 @@ from yipanqi.apps.units.actions.people import (
     reset_password,
     set_active,
 )
+from yipanqi.apps.units.actions.regions import load_region_codes
 from yipanqi.apps.units.actions.tree import add_unit, change_unit, end_unit, set_business_date
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "end_appointment",
     "end_delegation",
     "end_unit",
+    "load_region_codes",
     "reset_password",
     "set_active",
     "set_business_date",

@@ -148,7 +148,10 @@ def _check_region(code: str, on: date) -> None:
     known = RegionCode.objects.filter(code=code)
     if not RegionCode.objects.filter(code__startswith=code[:4]).exists():
         return
-    if not any(k.valid_from <= on and (k.valid_to is None or on < k.valid_to) for k in known):
+    if not any(
+        (k.valid_from is None or k.valid_from <= on) and (k.valid_to is None or on < k.valid_to)
+        for k in known
+    ):
         raise Refusal("unit.code_unknown", field="code", code=code, day=on)
 
 
