@@ -1,4 +1,4 @@
-"""Fetch the pages' script and style from their packages: a short, explicit list of files.
+"""Fetch the script that pages load from its package: a short, explicit list of files.
 
 Node and npm come from a hashed Python package into a folder that is thrown away afterwards
 (some 200 MB); a Node installed on the machine is never used. Nothing fetched is committed.
@@ -18,11 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "src" / "yipanqi" / "web" / "static" / "npm"
 LOCK = ROOT / "requirements" / "assets.lock"
 SOURCE_MAP = re.compile(rb"^(//|/\*)# sourceMappingURL=\S+( \*/)?\n?", re.MULTILINE)
-# Tabler ships no licence file: its notice (MIT) heads each of its files.
 FILES = {
-    "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
-    "@popperjs/core/LICENSE.md": "popper.LICENSE.txt",
     "echarts/dist/echarts.min.js": "echarts.min.js",
     "echarts/LICENSE": "echarts.LICENSE.txt",
     "echarts/NOTICE": "echarts.NOTICE.txt",

@@ -1,4 +1,4 @@
-"""A wheel carries compiled texts and the page's script and style, which the repository does not."""
+"""A wheel carries compiled texts and the charts' script, which the repository does not."""
 
 import sys
 from pathlib import Path

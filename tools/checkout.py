@@ -195,9 +195,9 @@ def link_source() -> None:
 
 
 def finish() -> None:
-    """The pages' files and the compiled texts: both look before they work."""
+    """The charts' script and the compiled texts: both look before they work."""
     if run([str(PYTHON), "tools/assets.py", "--check"], quiet=True):
-        with step("取回页面脚本与样式 the pages' script and style"):
+        with step("取回图表脚本 the pages' chart script"):
             if run([str(PYTHON), "tools/assets.py"], quiet=False):
                 raise CannotInstall(HINT_INSTALL)
     if run([str(PYTHON), "tools/compile_messages.py"], quiet=True):

@@ -1,7 +1,7 @@
 """Write the lock files from pyproject.toml: pinned, hashed, for every platform, without addresses.
 
 ``base.lock`` is what a city runs on, ``dev.lock`` adds what the tests need, ``assets.lock`` is
-the throw-away environment that fetches the page's script and style. Raise a version with
+the throw-away environment that fetches the charts' script. Raise a version with
 ``tools/lock.py --upgrade``, or one package with ``--upgrade-package NAME``.
 """
 
