@@ -65,6 +65,11 @@ class JobProgress:
     result_href: str = ""
 
 
+# from here a bar is drawn as behind: the yellow edge of the shipped light rule, so that a bar
+# never warns beside a green light
+BEHIND = Decimal("0.1")
+
+
 @dataclass(frozen=True, slots=True)
 class PaceBar:
     """Geometry of a progress bar in a viewBox 100 wide; beyond 100 % the scale widens."""
@@ -89,7 +94,7 @@ class PaceBar:
         return cls(
             done=done,
             due=due,
-            behind=due is not None and done < due,
+            behind=due is not None and due - done >= BEHIND,
             within_width=at(min(drawn, Decimal(1))),
             beyond_width=at(max(drawn - 1, Decimal(0))),
             full_at=at(Decimal(1)),
