@@ -18,12 +18,12 @@ def wrong_proposals(book: Book, mess: Mess, month: Month = MONTH) -> list[str]:
     for sheet, number, table in numbered(propose(book, month).tables):
         for column in table.columns:
             true = true_column(mess, sheet, number, column.index)
-            if column.confidence in SURE and (true is None or column.field is not true.field):
+            if column.confidence not in SURE:
+                continue
+            if true is None or column.field is not true.field:
                 wrong.append(f"{sheet}/{number} {column.label!r}: {column.field}")
-            stated = true is not None and column.unit not in (None, true.unit)
-            if column.confidence in SURE and column.kind is Kind.MONEY and stated:
-                if true is not None and true.unit is not None:
-                    wrong.append(f"{sheet}/{number} {column.label!r}: {column.unit}")
+            elif column.kind is Kind.MONEY and true.unit and column.unit not in (None, true.unit):
+                wrong.append(f"{sheet}/{number} {column.label!r}: {column.unit}")
     return wrong
 
 
@@ -50,9 +50,7 @@ def numbered(tables: tuple[TableMapping, ...]) -> list[tuple[str, int, TableMapp
 
 
 def true_column(mess: Mess, sheet: str, number: int, index: int):
-    found = [
-        c for c in mess.columns if (c.sheet, c.table, c.column) == (sheet, number, index)
-    ]
+    found = [c for c in mess.columns if (c.sheet, c.table, c.column) == (sheet, number, index)]
     return found[0] if found else None
 
 
@@ -100,10 +98,14 @@ def compare(found: Extraction, mess: Mess) -> list[str]:
 def unaccounted(book: Book, found: Extraction) -> list[str]:
     """Non-blank rows that appear nowhere: dropped silently."""
     seen = {(r.sheet, r.row) for r in (*found.rows, *found.skipped)}
-    named = {(r.sheet, int(r.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1) for r in found.refused}
+    named = {
+        (r.sheet, int(r.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1) for r in found.refused
+    }
+    aside = {s.name for s in propose(book, MONTH).skipped}
     return [
         f"{sheet.name}!{number + 1}"
         for sheet in book.sheets
+        if sheet.name not in aside
         for number, row in enumerate(sheet.rows)
         if any(c is not None and str(c).strip() for c in row)
         and (sheet.name, number) not in seen | named
@@ -112,4 +114,3 @@ def unaccounted(book: Book, found: Extraction) -> list[str]:
 
 def reading(book: Book, mess: Mess) -> Extraction:
     return extract(book, settled(book, mess))
-

@@ -117,7 +117,7 @@ def _without_name(
         kind = RowKind.CATEGORY
     elif layout.name is not None and spans.anchor.get((row, layout.name), (row, 0))[0] < row:
         kind = RowKind.MERGED_NAME
-    elif not any(not is_blank(_at(cells, c)) for c in layout.amounts):
+    elif not any(_has_figure(_at(cells, c)) for c in layout.amounts):
         in_columns = [c for c in filled if c in layout.mapped and c != layout.ordinal]
         words = len(filled) <= 2 or not in_columns or any(":" in t for t in texts)
         kind = RowKind.NOTE if words or _NOTE.match(first) else kind
@@ -139,6 +139,10 @@ def _is_column_numbers(cells: Sequence[Cell], filled: list[int]) -> bool:
         return False
     numbers = [int(m) for m in marks if m.isdigit()]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+
+
+def _has_figure(cell: Cell) -> bool:
+    return any(c.isdigit() for c in cell) if isinstance(cell, str) else cell is not None
 
 
 def _at(cells: Sequence[Cell], column: int | None) -> Cell:

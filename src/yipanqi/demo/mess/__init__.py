@@ -43,6 +43,12 @@ def make_mess(
             grid.next_row += rng.randrange(1, 4)
         if tables > 1:
             traits.add("several tables")
+    if rng.random() < 0.2:
+        traits.add("sheet of notes")
+        notes = Grid("填报说明")
+        notes.put(0, 0, "填报说明")
+        notes.put(1, 0, "一、本表按月填报，单位为万元。")
+        grids.insert(rng.randrange(2), notes)
     xml = rng.random() < 0.1 if as_xml is None else as_xml
     content = write.spreadsheetml(grids) if xml else write.xlsx(grids)
     name = f"重大项目月报{seed}{'.xml' if xml else '.xlsx'}"

@@ -155,8 +155,20 @@ class Table:
             grid.put(grid.next_row, corner, text.format(self.unit_line.value))
             grid.next_row += 1
 
+    def _banner(self) -> bool:
+        """A level above everything: 项目基本情况 over the words, 投资情况 over the money."""
+        if any(p.group for p in self.plans) or not self._chance(0.15, "banner head"):
+            return False
+        kinds = ["投资情况" if p.unit else "项目基本情况" for p in self.plans]
+        self.plans = [
+            replace(p, group=g) if p.field is not F.ORDINAL else p
+            for p, g in zip(self.plans, kinds, strict=True)
+        ]
+        return True
+
     def _head(self) -> list[tuple[int, int]]:
         """Writes the head at the next row; returns the range of its rows."""
+        self._banner()
         grid, top = self.grid, self.grid.next_row
         two = any(p.group for p in self.plans)
         merged = not two or self.rng.random() < 0.75
@@ -193,12 +205,40 @@ class Table:
             if categories and self.rng.random() < 0.15:
                 label = self.rng.choice(wordings.CATEGORIES).format(n=self.rng.randrange(2, 40))
                 self._sum_row(label)
+            if self.rng.random() < 0.03:
+                self.grid.next_row += self.rng.randrange(1, 3)  # blank rows
             true_rows.append(self._line(row, number, spoil))
-        return true_rows
+        return self._share_units(true_rows) if self._chance(0.2, "merged units") else true_rows
+
+    def _share_units(self, true_rows: list[TrueRow]) -> list[TrueRow]:
+        """One merged 责任单位 cell for neighbouring rows: it stands for all of them."""
+        fields = [p.field for p in self.plans]
+        if F.LEAD_UNIT not in fields:
+            return true_rows
+        column, out, at = fields.index(F.LEAD_UNIT), list(true_rows), 0
+        while at < len(out):
+            size = self.rng.randrange(1, 4)
+            block = out[at : at + size]
+            rows = [t.row for t in block]
+            if rows != list(range(rows[0], rows[0] + len(rows))):
+                at += 1
+                continue
+            self.grid.merge(rows[0], column, rows[-1], column)
+            for row in rows[1:]:
+                self.grid.cells.pop((row, column), None)
+            shared = block[0].values[F.LEAD_UNIT]
+            out[at : at + size] = [
+                replace(t, values={**t.values, F.LEAD_UNIT: shared}) for t in block
+            ]
+            at += size
+        return out
 
     def _repeat(self, head: tuple[int, int]) -> None:
-        """The head once more, as on a printed page."""
+        """The head once more, as on a printed page, at times with page line and title."""
         grid, (top, bottom) = self.grid, head
+        for line in self.rng.choice(((), ("第2页，共5页",), ("{y}年重点项目表", "单位：见首页"))):
+            grid.put(grid.next_row, 0, self._worded(line))
+            grid.next_row += 1
         shift = grid.next_row - top
         for row in range(top, bottom + 1):
             for column in range(len(self.plans)):

@@ -12,6 +12,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra.workbooks.plain import needs_quote, plain_text
@@ -83,7 +84,10 @@ def _list(sheet: Any, remarks: list[dict[str, str]], labels: dict[str, str]) -> 
             cell.alignment = Alignment(wrap_text=True, vertical="center")
         if remark["cell"]:
             link = sheet.cell(row, 2)
-            link.hyperlink = f"#'{remark['sheet'].replace(chr(39), chr(39) * 2)}'!{remark['cell']}"
+            sheet_name = remark["sheet"].replace("'", "''")
+            link.hyperlink = Hyperlink(
+                ref=link.coordinate, location=f"'{sheet_name}'!{remark['cell']}"
+            )
             link.font = Font(name=_FONT, size=10, color="FF1456B8", underline="single")
     sheet.freeze_panes = "A4"
     sheet.sheet_view.showGridLines = False

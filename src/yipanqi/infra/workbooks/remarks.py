@@ -57,8 +57,8 @@ def annotate_workbook(
         % {"count": len(remarks)},
         "sheet": _("Sheet"),
         "cell": _("Cell"),
-        "value": _("Value"),
-        "why": _("Why"),
+        "value": _("What was filled in"),
+        "why": _("Why it was not read"),
         "remedy": _("What to do"),
         "author": _("Yipanqi"),
     }
