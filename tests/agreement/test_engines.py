@@ -26,9 +26,7 @@ EXAMPLES = int(os.environ.get("AGREEMENT_EXAMPLES", "150"))
 
 @pytest.fixture(scope="module")
 def connection():
-    with duck.connect([]) as found:
-        for name in TABLES:
-            found.execute(f"DROP TABLE {name}")
+    with duck.bare() as found:
         yield found
 
 

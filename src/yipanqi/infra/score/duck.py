@@ -6,6 +6,7 @@ part: then the sheet is made by the reference from the engine's exact sums.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -13,6 +14,8 @@ from yipanqi.core.facts.v1 import TABLES, Kind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scheme.compile import COLUMNS, compiled
+from yipanqi.core.scheme.contributions import Contribution, base_measures
+from yipanqi.core.scheme.contributions import contributions as rows_behind
 from yipanqi.core.scheme.evaluate import sheet_from
 from yipanqi.core.scheme.model import Scheme
 from yipanqi.core.scheme.month_scheme import MonthScheme, at
@@ -30,14 +33,19 @@ _TYPES = {
 }
 
 
+def bare() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory that fetches no extension."""
+    return duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+
+
 def connect(snapshot_dirs: Sequence[Path]) -> duckdb.DuckDBPyConnection:
     """A connection that sees the snapshots' tables and nothing else.
 
     Every directory holds ``<table>.parquet``; a table that no snapshot has is empty.
     """
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
+    connection = bare()
     for table in TABLES.values():
         files = [d / f"{table.name}.parquet" for d in snapshot_dirs]
         present = [str(f) for f in files if f.is_file()]
@@ -91,3 +99,29 @@ def run(connection: duckdb.DuckDBPyConnection, plan: MonthScheme) -> Result:
     if not any(result.leagues.values()):
         raise Refusal("score.no_units", month=str(plan.month), scheme=plan.scheme.title)
     return result
+
+
+def contributions(
+    scheme: Scheme, snapshot_dirs: Sequence[Path], month: Month, unit_uid: str, criterion: str
+) -> tuple[Contribution, ...]:
+    """The rows behind a cell, read from the snapshots; only rows under the unit are loaded."""
+    wanted = base_measures(scheme, scheme.criterion(criterion))
+    facts: dict[str, list[dict[str, Any]]] = {}
+    with connect(snapshot_dirs) as connection:
+        paths = "SELECT * FROM unit_paths WHERE month = ? AND ancestor_uid = ?"
+        facts["unit_paths"] = _rows(connection, paths, (str(month), unit_uid))
+        for table in {m.table for m in wanted}:
+            owners = sorted({m.by for m in wanted if m.table == table})
+            under = "SELECT unit_uid FROM unit_paths WHERE month = $1 AND ancestor_uid = $2"
+            condition = " OR ".join(f"{owner} IN ({under})" for owner in owners)
+            query = f"SELECT * FROM {table} WHERE month <= $1 AND ({condition})"  # noqa: S608
+            facts[table] = _rows(connection, query, (str(month), unit_uid))
+    return rows_behind(scheme, facts, month, unit_uid, criterion)
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, query: str, values: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    cursor = connection.execute(query, list(values))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
