@@ -66,11 +66,15 @@ class Exemption(models.Model):
     ordered_by = models.CharField(max_length=80)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["publication", "unit_uid", "effect"], name="exemption_once"
+                fields=["publication", "unit_uid", "effect"],
+                condition=models.Q(withdrawn_at=None),
+                name="exemption_once",
             ),
         ]
 

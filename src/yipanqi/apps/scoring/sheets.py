@@ -25,9 +25,7 @@ def as_number(text: str | None) -> Decimal | None:
 
 
 def inputs_of(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
-    return [
-        {"month": s.month, "revision": s.revision, "hash": s.manifest_hash} for s in snapshots
-    ]
+    return [{"month": s.month, "revision": s.revision, "hash": s.manifest_hash} for s in snapshots]
 
 
 def inputs_hash(snapshots: Sequence[Snapshot]) -> str:

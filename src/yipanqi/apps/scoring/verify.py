@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from yipanqi.apps.scoring.models import ScoreSheet
 from yipanqi.apps.scoring.queries import rank_lines, scheme_of, snapshots_read
 from yipanqi.apps.scoring.sheets import (
-    as_number,
     compared_with,
     inputs_hash,
     rebuilt,
@@ -55,7 +54,7 @@ def verify_sheet(row: ScoreSheet, *, reference: bool = False) -> Iterator[Fault]
         return
     scheme = scheme_of(row.scheme)
     try:
-        fresh = _computed(scheme, row, snapshots, reference=reference)
+        fresh = _computed(scheme, snapshots, reference=reference)
     except Refusal as refusal:
         yield Fault("verify.sheet_not_computable", place, found=refusal.code)
         return
@@ -72,9 +71,7 @@ def verify_sheet(row: ScoreSheet, *, reference: bool = False) -> Iterator[Fault]
         yield Fault("verify.sheet_hash_differs", place)
 
 
-def _computed(
-    scheme: Scheme, row: ScoreSheet, snapshots: list[Snapshot], *, reference: bool
-) -> CoreSheet:
+def _computed(scheme: Scheme, snapshots: list[Snapshot], *, reference: bool) -> CoreSheet:
     month, ids = snapshots[-1].window.value, [str(s) for s in snapshots]
     if not reference:
         return duck.score(scheme, [folders.folder_of(s) for s in snapshots], month, ids)
@@ -133,6 +130,3 @@ def _ranks(
                 stored=str(line.rank),
                 found=str(new),
             )
-
-
-__all__ = ["Fault", "as_number", "verify_sheet", "verify_sheets"]

@@ -13,7 +13,7 @@ from yipanqi.infra import clock
 from yipanqi.infra.verbs import act
 
 
-class SchemeRefused(Refusal):  # noqa: N818  (the domain's word)
+class SchemeRefused(Refusal):
     """All faults of the text at once; ``faults`` in order of lines."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -86,5 +86,6 @@ def _last_month(scheme: Scheme) -> Month | None:
 
 def seed_schemes(*, viewer: Viewer, keys: Collection[str] | None = None) -> list[SchemeVersion]:
     """Adopt the shipped schemes, or those with one of ``keys``."""
-    wanted = schemes.keys() if keys is None else [k for k in schemes.keys() if k in keys]
+    shipped = schemes.keys()
+    wanted = [key for key in shipped if keys is None or key in keys]
     return [adopt_scheme(viewer=viewer, text=schemes.text_of(key)) for key in wanted]

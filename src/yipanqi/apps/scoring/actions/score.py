@@ -6,12 +6,12 @@ from yipanqi.apps.scoring.access import check_office
 from yipanqi.apps.scoring.models import RankLine, SchemeVersion, ScoreLine, ScoreSheet
 from yipanqi.apps.scoring.queries import core_sheet, latest_sheet, scheme_in_force, scheme_of
 from yipanqi.apps.scoring.sheets import (
+    as_text,
     compared_with,
     inputs_hash,
     inputs_of,
     kept_lines,
     kept_ranks,
-    as_text,
     sheet_hash,
 )
 from yipanqi.apps.snapshots import folders

@@ -1,0 +1,26 @@
+"""What can be done with publications."""
+
+from yipanqi.apps.publishing.actions.documents import keep_document, make_documents
+from yipanqi.apps.publishing.actions.draft import (
+    add_exemption,
+    draft_publication,
+    set_profile,
+    withdraw_exemption,
+)
+from yipanqi.apps.publishing.actions.publish import (
+    approve_publication,
+    finalise_publication,
+    return_publication,
+)
+
+__all__ = [
+    "add_exemption",
+    "approve_publication",
+    "draft_publication",
+    "finalise_publication",
+    "keep_document",
+    "make_documents",
+    "return_publication",
+    "set_profile",
+    "withdraw_exemption",
+]

@@ -1,0 +1,67 @@
+"""Order the documents of a publication, and keep what the worker made."""
+
+from yipanqi.apps.publishing.access import check_publisher
+from yipanqi.apps.publishing.actions._publication import locked
+from yipanqi.apps.publishing.models import Document, Publication
+from yipanqi.core.scope import Viewer
+from yipanqi.infra import clock, evidence
+from yipanqi.infra.evidence import Kept
+from yipanqi.infra.jobs import enqueue
+from yipanqi.infra.models import Job
+from yipanqi.infra.verbs import act
+
+DOCUMENTS = "make_documents"  # the job; what makes documents lies above this app
+BULLETIN, SCOREBOARD = "bulletin", "scoreboard"
+
+
+def enqueue_documents(viewer: Viewer, row: Publication) -> Job:
+    return enqueue(DOCUMENTS, str(row.uid), requested_by=viewer.uid, publication=str(row.uid))
+
+
+def make_documents(
+    *,
+    viewer: Viewer,
+    publication: Publication,
+    expected_version: int | None = None,
+    key: str | None = None,
+) -> Job:
+    """Have the bulletin and the scoreboard workbook made; each gets its next number."""
+    check_publisher(viewer)
+    with act(viewer, "make_documents", key=key) as verb:
+        row = locked(publication, None if verb.repeated else expected_version)
+        if verb.repeated and (earlier := last_documents_job(row)):
+            return earlier
+        if not verb.repeated:
+            verb.record(row, after={"ordered": True}, month=row.month)
+        return enqueue_documents(viewer, row)
+
+
+def last_documents_job(publication: Publication) -> Job | None:
+    rows = Job.objects.filter(name=DOCUMENTS, key=str(publication.uid))
+    return rows.order_by("-id").first()
+
+
+def keep_document(
+    *, viewer: Viewer, publication: Publication, kind: str, kept: Kept, key: str
+) -> Document:
+    """Enter a made document under its next number; the same ``key`` enters it once."""
+    check_publisher(viewer)
+    with act(viewer, "keep_document", key=key) as verb:
+        if verb.repeated:
+            return Document.objects.get(uid=verb.subject_uid)
+        row = locked(publication, None)
+        last = row.documents.filter(kind=kind).order_by("-number").first()
+        made = Document.objects.create(
+            publication=row,
+            kind=kind,
+            number=last.number + 1 if last else 1,
+            file=evidence.enter(kept, uploaded_by=viewer.uid, unit_uid=""),
+            made_at=clock.now(),
+            made_by_id=viewer.user,
+        )
+        verb.record(
+            made,
+            after={"kind": kind, "number": made.number, "sha256": kept.sha256},
+            month=row.month,
+        )
+    return made
