@@ -7,7 +7,6 @@ import typer
 
 from yipanqi.cli.app import app, parsed_month, ready, tell
 from yipanqi.core.scope import Viewer
-from yipanqi.infra.texts import render
 
 
 @app.command(
@@ -49,33 +48,17 @@ def _progress(*args: object) -> None:
 def verify(
     month: Annotated[str, typer.Argument(help="月份，如 2024-04", metavar="[月份]")] = "",
 ) -> None:
-    from yipanqi.apps.scoring.verify import verify_sheets
     from yipanqi.apps.snapshots.models import Snapshot
-    from yipanqi.apps.snapshots.verify import verify_snapshots
-    from yipanqi.infra.seal import verify_chain
+    from yipanqi.web.verification import verify_everything
 
     wanted = str(parsed_month(month)) if month else None
-    chain = verify_chain()
-    faults = []
-    if chain.fault is not None:
-        faults.append(
-            render(
-                "verify.audit_broken",
-                {
-                    "sequence": chain.fault.sequence,
-                    "uid": chain.fault.uid,
-                    "what": chain.fault.what,
-                },
-            )
-        )
-    faults += [f"{f.place} {f.table} {render(f.code)}" for f in verify_snapshots(wanted)]
-    faults += [render(f.code, f.params) for f in verify_sheets(wanted)]
-    tell(f"审计记录：已上链 {chain.sealed} 条，待上链 {chain.unsealed} 条。")
+    found = verify_everything(wanted)
+    tell(f"审计记录：已上链 {found.sealed} 条，待上链 {found.unsealed} 条。")
     count = Snapshot.objects.filter(**({"month": wanted} if wanted else {})).count()
     tell(f"封账数据：核对 {count} 份。")
-    for fault in faults:
+    for fault in found.faults:
         tell(f"不符：{fault}")
-    if faults:
+    if found.faults:
         raise typer.Exit(1)
     tell("校验通过：重新计算的结果与记录全部一致。")
 

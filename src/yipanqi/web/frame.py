@@ -94,6 +94,18 @@ def default_month() -> Month | None:
     return Month.parse(newest) if newest else None
 
 
+def window_of(month: Month | None) -> MonthWindow | None:
+    """The month's window, if it has been set."""
+    return MonthWindow.objects.filter(month=str(month)).first() if month else None
+
+
+def frozen(window: MonthWindow | None) -> Snapshot | None:
+    """The latest snapshot of a closed month; None while its figures are live."""
+    if window is None or not window.is_closed:
+        return None
+    return Snapshot.objects.filter(window=window).order_by("-revision").first()
+
+
 def chosen_unit(request: HttpRequest) -> str:
     match = request.resolver_match
     return str((match.kwargs.get(UNIT) if match else None) or request.GET.get(UNIT) or "")

@@ -38,7 +38,7 @@ STATIONS = (
         "reporting",
         pgettext_lazy("station", "Reporting"),
         "reporting:index",
-        frozenset({Role.REPORTER, Role.OFFICE, Role.LINE, Role.AUDITOR}),
+        BUSINESS,
         "reporting",
     ),
     Station(

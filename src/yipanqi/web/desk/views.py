@@ -8,11 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from yipanqi.apps.reporting.models import MonthWindow
-from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.core.scope import Role
 from yipanqi.web.desk.board import board
 from yipanqi.web.desk.waiting import waiting
-from yipanqi.web.frame import chosen_month, chosen_unit
+from yipanqi.web.frame import chosen_month, chosen_unit, frozen, window_of
 from yipanqi.web.trail import shown_live_or_frozen, trail_of
 
 ORDER = ("open", "reviewing", "frozen", "published")
@@ -32,12 +31,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     if viewer.roles and viewer.roles <= {Role.ADMIN}:
         return redirect("system")
     month = chosen_month(request)
-    window = MonthWindow.objects.filter(month=str(month)).first() if month else None
+    window = window_of(month)
     if month is None or window is None:
         return render(request, "web/desk/empty.html", {"trail": trail_of(request)})
-    snapshot = None
-    if window.is_closed:
-        snapshot = Snapshot.objects.filter(window=window).order_by("-revision").first()
+    snapshot = frozen(window)
     context = {
         "month": month,
         "window": window,

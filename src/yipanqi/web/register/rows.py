@@ -12,7 +12,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 from django.http import QueryDict
 
 from yipanqi.apps.projects.facts import annual_list_in_force
-from yipanqi.apps.projects.models import AnnualList, Project
+from yipanqi.apps.projects.models import AnnualList, Programme, Project
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
@@ -23,7 +23,9 @@ from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.pace import LINEAR, Curve, as_decimal, exact_gap
 from yipanqi.core.scope import Viewer
-from yipanqi.infra.texts import render
+from yipanqi.core.stages import AnnualClass, Domain, Stage
+from yipanqi.infra.texts import label, render
+from yipanqi.web.frame import frozen, window_of
 
 SORTS = {
     "name": "current__name",
@@ -54,6 +56,16 @@ class Filters:
         if values["sort"].lstrip("-") not in SORTS:
             values["sort"] = "-plan"
         return cls(**values)
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """Options of the filter bar."""
+    return {
+        "domain": [(d.value, label(d)) for d in Domain],
+        "stage": [(s.value, label(s)) for s in Stage],
+        "annual_class": [(c.value, label(c)) for c in AnnualClass],
+        "programme": list(Programme.objects.values_list("key", "name")),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +105,8 @@ class Register:
 
     @classmethod
     def of(cls, viewer: Viewer, month: Month) -> "Register":
-        window = MonthWindow.objects.filter(month=str(month)).first()
-        snapshot = None
-        if window is not None and window.is_closed:
-            snapshot = Snapshot.objects.filter(window=window).order_by("-revision").first()
-        return cls(viewer, month, window, annual_list_in_force(month), snapshot)
+        window = window_of(month)
+        return cls(viewer, month, window, annual_list_in_force(month), frozen(window))
 
     def projects(self, filters: Filters) -> QuerySet[Project]:
         """The asked projects, joined with their list entry and report, in order."""

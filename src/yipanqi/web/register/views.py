@@ -8,16 +8,13 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from yipanqi.apps.projects.access import visible
-from yipanqi.apps.projects.models import Programme
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.core.scope import Role
-from yipanqi.core.stages import AnnualClass, Domain, Stage
-from yipanqi.infra.texts import label
 from yipanqi.web.frame import chosen_month
 from yipanqi.web.register.export import workbook_of
 from yipanqi.web.register.record import record_of
-from yipanqi.web.register.rows import Filters, Register
+from yipanqi.web.register.rows import Filters, Register, choices
 from yipanqi.web.trail import shown_live_or_frozen, trail_of
 
 PAGE = 50
@@ -57,16 +54,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "shown_as": shown_live_or_frozen(request, month, register.snapshot),
     }
     return render(request, "web/register/index.html", context)
-
-
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """Options of the filter bar."""
-    return {
-        "domain": [(d.value, label(d)) for d in Domain],
-        "stage": [(s.value, label(s)) for s in Stage],
-        "annual_class": [(c.value, label(c)) for c in AnnualClass],
-        "programme": list(Programme.objects.values_list("key", "name")),
-    }
 
 
 def export(request: HttpRequest) -> HttpResponse:

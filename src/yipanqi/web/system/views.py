@@ -14,12 +14,12 @@ from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Role
 from yipanqi.infra import clock
 from yipanqi.infra.jobs import enqueue
-from yipanqi.infra.models import AuditEntry, Installation, Job
 from yipanqi.infra.texts import say
 from yipanqi.web import tour as tours
 from yipanqi.web.system import audit
 from yipanqi.web.system.access import only
 from yipanqi.web.system.jobs_page import job_for, progress_of
+from yipanqi.web.system.state import installation, system_state
 
 SYSTEM = (Role.ADMIN, Role.AUDITOR, Role.OFFICE)
 
@@ -27,15 +27,13 @@ SYSTEM = (Role.ADMIN, Role.AUDITOR, Role.OFFICE)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     viewer = only(request, *SYSTEM)
-    jobs = Job.objects.order_by("-id")[:12]
-    if not viewer.has(Role.ADMIN):
-        jobs = Job.objects.filter(requested_by=viewer.uid).order_by("-id")[:12]
+    state = system_state(viewer)
     context = {
-        "home": Installation.objects.filter(pk=1).first(),
+        "home": state.home,
         "version": yipanqi.__version__,
         "real_date": clock.real_today(),
-        "unsealed": AuditEntry.objects.filter(sequence=None).count(),
-        "jobs": [(job, progress_of(job)) for job in jobs],
+        "unsealed": state.unsealed,
+        "jobs": [(job, progress_of(job)) for job in state.jobs],
         "may_audit": viewer.has(Role.AUDITOR, Role.ADMIN),
         "may_keep_people": viewer.has(Role.ADMIN),
         "may_reset": viewer.has(Role.ADMIN, Role.OFFICE),
@@ -149,7 +147,7 @@ def person_active(request: HttpRequest, uid: str) -> HttpResponse:
 def reset_demo(request: HttpRequest) -> HttpResponse:
     """Put the demonstration city back to its start; refused for a real city."""
     viewer = only(request, Role.ADMIN, Role.OFFICE)
-    home = Installation.objects.filter(pk=1).first()
+    home = installation()
     if home is None or not home.is_demo:
         raise Forbidden("system.not_a_demo")
     found = enqueue("demo.reset", "demo.reset", requested_by=viewer.uid)
