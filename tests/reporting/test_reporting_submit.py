@@ -140,6 +140,14 @@ def test_the_same_key_hands_in_once(desk, town):
     assert ReportRevision.objects.filter(report__window__month="2024-04").count() == 1
 
 
+def test_what_was_sent_back_goes_in_bulk_only_after_somebody_touched_it(desk, town):
+    desk.give_back(desk.submitted())
+    with pytest.raises(Refusal, match=r"report\.nothing_to_submit"):
+        submit_east(town, by="town_reporter", unit="town")
+    desk.save(values={"physical_progress": "主体结构施工至五层，核对无误。"})
+    assert len(submit_east(town, by="town_reporter", unit="town").submitted) == 1
+
+
 def test_who_may_hand_in_for_a_unit(desk, town):
     desk.save("plant")
     with pytest.raises(Missing, match=r"unit\.not_found"):

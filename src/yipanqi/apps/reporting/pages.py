@@ -75,14 +75,15 @@ def context(
     request: HttpRequest, window: MonthWindow, unit: Node | None, current: str, **more: Any
 ) -> dict[str, Any]:
     """Trail, tabs and “what is shown” for a page of the month."""
-    node = unit or tree_on().root
+    viewer = viewer_of(request)
+    node = unit or (None if viewer.whole_tree else home_unit(viewer)) or tree_on().root
     return {
         "window": window,
         "month": window.value,
         "unit": node,
-        "trail": _trail(viewer_of(request), window, node, current),
+        "trail": _trail(viewer, window, node, current),
         "shown_as": Shown(node.name, window.value, clock.now()),
-        "station_tabs": _tabs(viewer_of(request), window, node, current),
+        "station_tabs": _tabs(viewer, window, node, current),
         "current": current,
         **more,
     }
@@ -176,7 +177,7 @@ def events_of(revisions: Sequence[ReportRevision]) -> list[Event]:
                 when=moment(revision.at),
                 text=str(EVENTS.get(revision.event, revision.event)),
                 who=" ".join(part for part in who if part),
-                words="；".join([revision.remark, *reasons] if revision.remark else reasons),
+                words="　".join([revision.remark, *reasons] if revision.remark else reasons),
                 is_key=revision.event in {"approved", "returned"},
             )
         )

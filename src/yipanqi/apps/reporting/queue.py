@@ -37,6 +37,11 @@ class QueueRow:
         return self.returned.changed if self.returned else frozenset()
 
     @property
+    def last_month(self) -> ReportValues:
+        """Empty where last month is missing."""
+        return self.row.last_month or ReportValues()
+
+    @property
     def weight(self) -> tuple[int, int, int]:
         """Findings first, hard before soft; then the corrected ones."""
         return (-len(self.row.hard), -len(self.row.soft), -len(self.changed))

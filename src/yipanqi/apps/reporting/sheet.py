@@ -17,10 +17,18 @@ from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.tree import Node
 from yipanqi.infra import clock
 from yipanqi.infra.templatetags.figures import percent, wan_input
-from yipanqi.infra.texts import say
+from yipanqi.infra.texts import label, say
 
 MONEY = ("this_month", "year_to_date", "statistics_counted", "next_month_plan")
 WORDS = ("statistics_month", "physical_progress", "problems")
+
+
+TONES = {
+    ReportState.MISSING: "absent",
+    ReportState.SUBMITTED: "active",
+    ReportState.RETURNED: "warn",
+    ReportState.APPROVED: "good",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,15 @@ class SheetRow:
     unit: Node | None
     can_edit: bool
     returned: Returned | None
+
+    @property
+    def state(self) -> str:
+        return label(self.row.state)
+
+    @property
+    def tone(self) -> str:
+        """Of the state's badge, as in the queue."""
+        return TONES.get(self.row.state, "none")
 
     @property
     def suggested(self) -> int | None:
@@ -48,6 +65,17 @@ class SheetRow:
     def pace(self) -> Decimal | None:
         plan, due = self.row.facts.annual_plan, self.row.facts.plan_to_date
         return None if due is None or not plan else ratio(due, plan)
+
+    @property
+    def is_answered(self) -> bool:
+        """False where it was sent back and nobody has touched it since."""
+        return self.row.state is not ReportState.RETURNED or bool(
+            self.returned and self.returned.is_answered
+        )
+
+    @property
+    def is_ready(self) -> bool:
+        return self.row.report is not None and not self.row.blocking and self.is_answered
 
     @property
     def changed(self) -> frozenset[str]:
@@ -72,11 +100,11 @@ class SheetPage:
 
     @property
     def ready(self) -> list[SheetRow]:
-        return [r for r in self.waiting if r.row.report is not None and not r.row.blocking]
+        return [r for r in self.waiting if r.is_ready]
 
     @property
     def left(self) -> list[SheetRow]:
-        return [r for r in self.waiting if r.row.report is None or r.row.blocking]
+        return [r for r in self.waiting if not r.is_ready]
 
     @property
     def sent_back(self) -> list[SheetRow]:
@@ -137,6 +165,7 @@ def cell_texts(row: ReportRow) -> dict[str, str]:
     plan = row.facts.annual_plan
     done = values.year_to_date
     texts["share"] = percent(ratio(done, plan) if done is not None and plan else None)
+    texts["state"] = label(row.state)
     return texts
 
 

@@ -14,6 +14,7 @@ from yipanqi.apps.reporting.access import (
 )
 from yipanqi.apps.reporting.actions._revisions import audited, write_revision
 from yipanqi.apps.reporting.models import MonthReport, ReportRevision
+from yipanqi.apps.reporting.remarks import last_returns
 from yipanqi.apps.reporting.rows import ReportRow, report_rows
 from yipanqi.apps.units.queries import node_by_uid, tree_on
 from yipanqi.core.month import Month
@@ -30,7 +31,10 @@ REVIEWED = (Event.PASSED, Event.APPROVED, Event.RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that was not handed in, and what stands in its way."""
+    """A row that was not handed in, and what stands in its way.
+
+    Without findings: nothing is filled in, or it was sent back and not touched since.
+    """
 
     project_uid: str
     project: str
@@ -106,12 +110,8 @@ def submit_unit(
             if row.facts.reporting_unit in units
             and row.state not in {ReportState.SUBMITTED, ReportState.APPROVED}
         ]
-        ready = [row for row in waiting if row.report is not None and not row.blocking]
-        left = tuple(
-            LeftOut(row.facts.project_uid, row.facts.name, row.blocking)
-            for row in waiting
-            if row.report is None or row.blocking
-        )
+        ready, others = _parted(waiting)
+        left = tuple(LeftOut(r.facts.project_uid, r.facts.name, r.blocking) for r in others)
         if not ready:
             raise Refusal("report.nothing_to_submit", unit=unit.name, count=len(left))
         chains = {pk: review_chain(pk) for pk in {row.facts.reporting_unit for row in ready}}
@@ -121,6 +121,21 @@ def submit_unit(
             if row.report is not None
         )
     return Submission(done, left)
+
+
+def _parted(waiting: list[ReportRow]) -> tuple[list[ReportRow], list[ReportRow]]:
+    """(can go, cannot go). What was sent back goes in bulk only after somebody touched it:
+    a reviewer's reasons are not to be answered by pressing one button.
+    """
+    returned = last_returns(row.report for row in waiting if row.report is not None)
+    ready: list[ReportRow] = []
+    others: list[ReportRow] = []
+    for row in waiting:
+        back = returned.get(row.report.pk) if row.report else None
+        is_unanswered = row.state is ReportState.RETURNED and not (back and back.is_answered)
+        goes = row.report is not None and not row.blocking and not is_unanswered
+        (ready if goes else others).append(row)
+    return ready, others
 
 
 def reporting_unit(viewer: Viewer, unit_uid: str) -> Node:

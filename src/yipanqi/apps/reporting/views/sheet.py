@@ -40,8 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def sheet_page(request: HttpRequest, month: Month, unit: UUID) -> HttpResponse:
     window = window_of(month)
     page = sheet(viewer_of(request), window, str(unit))
-    # a row nobody has touched raises no question yet
-    found = {r.row.facts.project_uid: finding_lines(r.row) for r in page.rows if r.row.report}
+    # a row nobody has touched raises no question yet, one handed in none any more
+    found = {r.row.facts.project_uid: finding_lines(r.row) for r in page.rows if r.row.is_touched}
     more = {
         "page": page,
         "found": {uid: lines for uid, lines in found.items() if lines},
@@ -173,5 +173,9 @@ def _handed_in(done: actions.Submission) -> str:
 
 
 def _left_out(r: SheetRow) -> dict[str, Any]:
-    lines = lines_of(r.row, r.row.blocking)
-    return {"row": r, "lines": lines, "is_untouched": r.row.report is None}
+    return {
+        "row": r,
+        "lines": lines_of(r.row, r.row.blocking),
+        "is_untouched": r.row.report is None,
+        "is_unanswered": not r.is_answered,
+    }

@@ -36,7 +36,7 @@ function start(root) {
     const now = scaled(cell(tr, "this_month").querySelector("input").value), before = scaled(tr.dataset.previous);
     if (now === null || before === null) return;
     const sum = unscaled(before + now);
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "offer", tabIndex: -1, textContent: root.dataset.take.replace("{n}", sum) });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "offer", tabIndex: -1, textContent: root.dataset.offer.replace("{n}", sum) });
     button.addEventListener("click", () => {
       input.value = sum;
       input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -89,7 +89,8 @@ function start(root) {
       });
       box.addEventListener("focus", () => { current = id(line); });
       box.addEventListener("blur", () => {
-        if (box.isConnected) current = null;
+        // a redraw takes the box away too; only going elsewhere ends the writing
+        setTimeout(() => { if (document.activeElement !== document.body && !document.activeElement.matches(".explain")) current = null; });
         clearTimeout(box.timer);
         if (typed.has(id(line))) explain(line, box.value);
       });
