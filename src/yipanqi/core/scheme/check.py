@@ -42,7 +42,16 @@ def _months_of(
             text.fault(f"{path}.{fault.setting}", fault.code, month=month, **fault.params)
             return {}
     _policies(rule, path, next(iter(found.values())), text)
+    _parts(rule, path, scheme, text)
     return found
+
+
+def _parts(rule: Criterion, path: str, scheme: Scheme, text: Text) -> None:
+    """A part must be scored wherever and whenever the whole is."""
+    for number, (name, _) in enumerate(rule.parts):
+        part = scheme.criterion(name)
+        if not (part.leagues >= rule.leagues and part.months >= rule.months):
+            text.fault(f"{path}.parts[{number}]", "scheme.part_elsewhere", found=name)
 
 
 def _policies(rule: Criterion, path: str, criterion: MonthCriterion, text: Text) -> None:

@@ -95,7 +95,7 @@ def _lookup_expander(words: Vocabulary) -> Callable[[Node], Node]:
         if not (isinstance(node, exp.Anonymous) and node.name.lower() == "lookup"):
             return node
         if len(node.expressions) != 2 or node.expressions[0].name not in words.lookups:
-            raise ExpressionFault("scheme.unknown_lookup", found=node.sql("duckdb"))
+            raise ExpressionFault("scheme.unknown_lookup", found=node.sql("postgres"))
         return words.lookups[node.expressions[0].name](node.expressions[1])
 
     return expand
@@ -114,13 +114,13 @@ def kind_of(node: Node, words: Vocabulary) -> Kind:
     said = {name for name, value in node.args.items() if value not in (None, False, [])}
     unheard = said - _ARGS - _HARMLESS - {_OF_ONE_NODE.get(type(node))}
     if rule is None or unheard:
-        raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("duckdb"))
+        raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("postgres"))
     return rule(node, words)
 
 
 def _column(node: Node, words: Vocabulary) -> Kind:
     if node.args.get("table") is not None or node.name not in words.names:
-        raise ExpressionFault("scheme.unknown_name", found=node.sql("duckdb"))
+        raise ExpressionFault("scheme.unknown_name", found=node.sql("postgres"))
     return words.names[node.name]
 
 
@@ -153,7 +153,7 @@ def _cast(node: Node, _: Vocabulary) -> Kind:
     literal = node.this
     is_date = node.args["to"].this == exp.DataType.Type.DATE
     if not (is_date and isinstance(literal, exp.Literal) and literal.is_string):
-        raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("duckdb"))
+        raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("postgres"))
     try:
         date.fromisoformat(literal.name)
     except ValueError:
@@ -165,7 +165,7 @@ def _demand(node: Node, wanted: Kind, words: Vocabulary) -> None:
     found = kind_of(node, words)
     if found is not wanted:
         raise ExpressionFault(
-            "scheme.wrong_type", found=node.sql("duckdb"), is_type=found, needs_type=wanted
+            "scheme.wrong_type", found=node.sql("postgres"), is_type=found, needs_type=wanted
         )
 
 
@@ -204,7 +204,7 @@ def _sum(node: Node, words: Vocabulary) -> Kind:
 def _compare(node: Node, words: Vocabulary) -> Kind:
     kind = _same_kind(operands(node), words)
     if kind is Kind.BOOL and not isinstance(node, exp.EQ | exp.NEQ):
-        raise ExpressionFault("scheme.wrong_type", found=node.sql("duckdb"), is_type=kind)
+        raise ExpressionFault("scheme.wrong_type", found=node.sql("postgres"), is_type=kind)
     return Kind.BOOL
 
 
@@ -216,21 +216,21 @@ def _logic(node: Node, words: Vocabulary) -> Kind:
 
 def _in(node: Node, words: Vocabulary) -> Kind:
     if not node.expressions or any(not isinstance(e, exp.Literal) for e in node.expressions):
-        raise ExpressionFault("scheme.in_needs_a_list", found=node.sql("duckdb"))
+        raise ExpressionFault("scheme.in_needs_a_list", found=node.sql("postgres"))
     _same_kind((node.this, *node.expressions), words)
     return Kind.BOOL
 
 
 def _is_null(node: Node, words: Vocabulary) -> Kind:
     if not isinstance(node.expression, exp.Null):
-        raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("duckdb"))
+        raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("postgres"))
     kind_of(node.this, words)
     return Kind.BOOL
 
 
 def _case(node: Node, words: Vocabulary) -> Kind:
     if node.this is not None:
-        raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("duckdb"))
+        raise ExpressionFault("scheme.not_allowed_in_expression", found=node.sql("postgres"))
     for branch in node.args["ifs"]:
         _demand(branch.this, Kind.BOOL, words)
     return _same_kind(case_results(node), words)

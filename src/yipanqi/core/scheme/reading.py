@@ -186,7 +186,8 @@ class Section:
                 return None
             value = [value[f"q{n // 3 + 1}"] for n in range(12)]
         if not isinstance(value, list):
-            value = [value] * 12
+            number = self._decimal(key, value)
+            return None if number is None else (number,) * 12
         if len(value) != 12:
             self.fault(key, "scheme.needs_twelve_months", key=key, found=len(value))
             return None
