@@ -1,8 +1,8 @@
 """The small town that other tests stand on keeps what its docstring promises."""
 
 import pytest
-from city import city
 
+from city import city
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.infra import clock

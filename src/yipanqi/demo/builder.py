@@ -18,6 +18,7 @@ from yipanqi.demo.measures import build_adjustments, build_measures, build_targe
 from yipanqi.demo.money import tell_money
 from yipanqi.demo.months import tell_months
 from yipanqi.demo.people import build_people
+from yipanqi.demo.photos import build_photos
 from yipanqi.demo.projects import draw_projects
 from yipanqi.demo.register import build_register
 from yipanqi.demo.reports import build_reports
@@ -117,8 +118,10 @@ def _write(progress: Progress | None) -> None:
         drafts = draw_city()
         registered = build_register(drafts, units)
         _tell(progress, 12, "十六个月的月报")
-        told = (one for draft in drafts for one in tell_months(draft))
+        told = [one for draft in drafts for one in tell_months(draft)]
         ledger = build_reports(told, units, users, windows, registered)
+        _tell(progress, 30, "现场照片")
+        build_photos(ledger, told)
         _tell(progress, 36, "统计指标、目标、问题与加减分")
         measures = build_measures(units)
         build_targets(drafts, units, measures)

@@ -8,7 +8,7 @@ from datetime import date
 
 from yipanqi.core.month import Month
 
-SEASON = (75, 45, 95, 105, 110, 125, 100, 95, 115, 105, 110, 120)
+SEASON = (92, 54, 116, 114, 114, 126, 96, 90, 104, 94, 96, 104)
 YEAR = sum(SEASON)
 WHOLE = 1_000_000
 

@@ -21,7 +21,7 @@ REASONS = (
     "融资手续未办结，开工时间后延",
 )
 LATER_REASONS = ("雨季影响主体施工，竣工时间后延", "设备到货推迟，竣工时间后延")
-STARTS_2024 = {1: 7, 2: 5, 3: 27, 4: 11, 5: 9, 6: 14, 7: 5, 8: 5, 9: 9, 10: 6, 11: 2}
+STARTS_2024 = {1: 10, 2: 6, 3: 36, 4: 11, 5: 8, 6: 13, 7: 4, 8: 3, 9: 5, 10: 3, 11: 1}
 # months between start and enrolment in the statistics library; None: never so far
 LAGS = (1,) * 22 + (2,) * 24 + (3,) * 20 + (4,) * 11 + (6,) * 9 + (9,) * 5 + (None,) * 9
 

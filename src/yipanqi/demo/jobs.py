@@ -7,6 +7,10 @@ from yipanqi.infra.jobs import Progress, handler
 
 
 @handler("demo.reset")
-def reset(_args: dict[str, Any], progress: Progress) -> None:
+def reset(args: dict[str, Any], progress: Progress) -> None:
     """Safe to run again: a reset that was cut off starts over."""
-    reset_city(lambda done, total, _what: progress(done, total), keep=progress.job)
+    reset_city(
+        lambda done, total, _what: progress(done, total),
+        freeze=args.get("freeze", True),
+        keep=progress.job,
+    )

@@ -144,7 +144,7 @@ def _plan(works: Works, year: int) -> Plan:
         )
     promise = works.promise(year)
     grain = 1_000 * WAN if draft.total > 1_000_000_000 else 100 * WAN
-    annual = sum(promise) // 100 * chance.randint(92, 104)
+    annual = sum(promise) // 100 * chance.randint(86, 99)
     annual = max(min(annual, draft.total - before) // grain * grain, 100 * WAN)
     known = _start_known(draft, year)
     started = known is not None and known.year == year

@@ -45,7 +45,7 @@ TOUR = (
         username="lingdao",
         where="首页",
         what="看顶部日期2024年5月5日，再看4月快报进度和六个区县的完成情况。",
-        see="3月及以前各月已封账；4月快报在审，5月6日开例会。诸暨市领先，嵊州市明显落后。",
+        see="3月及以前各月已封账并晾晒；4月快报在审，5月6日开例会。投资进度诸暨市领先，嵊州市明显落后。",
     ),
     Stop(
         station="二、填报：改退回件",
@@ -99,7 +99,7 @@ TOUR = (
         where="审核",
         what="终审通过余下月报；对仍未报的单位不再等待。",
         see="没报就是“未报”，不当作零，也不会因此得利。",
-        page="reporting:queue",
+        page="reporting:review",
         arguments=APRIL,
     ),
     Stop(
