@@ -21,11 +21,18 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from yipanqi.core.refusal import Missing, Refusal
 from yipanqi.infra import clock
 from yipanqi.infra.models import EvidenceFile
+from yipanqi.infra.workbooks import ceilings
+from yipanqi.infra.workbooks.kinds import Kind, kind_of
 
 MEGABYTE = 1024 * 1024
 PIXELS_MAX = 80_000_000
 PICTURES: Mapping[str, str] = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 PDF = "application/pdf"
+WORKBOOKS: Mapping[Kind, str] = {
+    Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Kind.XLS: "application/vnd.ms-excel",
+    Kind.SPREADSHEETML: "text/xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,12 @@ class Allowed:
     size_max: int
     pictures: bool = True
     pdf: bool = False
+    workbooks: bool = False  # and nothing else
 
 
 PHOTO = Allowed(size_max=15 * MEGABYTE)
 DOCUMENT = Allowed(size_max=30 * MEGABYTE, pdf=True)
+WORKBOOK = Allowed(size_max=ceilings.FILE_BYTES, pictures=False, workbooks=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,8 @@ def _store(sha256: str, content: bytes) -> None:
 
 def _look(content: bytes, name: str, allowed: Allowed) -> tuple[str, dict[str, Any]]:
     """(media type, what the picture tells) from the content alone."""
+    if allowed.workbooks:
+        return WORKBOOKS[kind_of(content, name)], {}
     if content.startswith(b"%PDF-"):
         if allowed.pdf:
             return PDF, {}

@@ -21,12 +21,15 @@ class Import(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     window = models.ForeignKey(MonthWindow, models.PROTECT, related_name="imports")
     file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+"
+    )  # null: a job
     uploaded_at = models.DateTimeField()
+    informant = models.CharField(max_length=80, blank=True)  # who told it, for units further down
     # what it says
     fingerprint = models.CharField(max_length=64, blank=True)  # of the normalised rows
     mapping = models.JSONField(default=dict)
-    preview = models.JSONField(default=dict)  # rows, refused cells, skipped rows with reasons
+    preview = models.JSONField(default=dict)  # rows chosen and excluded; once applied, the record
     # state
     state = models.CharField(max_length=10, choices=State, default=State.PREVIEWED)
     applied_at = models.DateTimeField(null=True)
@@ -61,7 +64,7 @@ class RememberedMapping(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     signature = models.CharField(max_length=64)
     mapping = models.JSONField()
-    confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,45 @@
+"""Say which project a doubtful row is about, and which rows stay out of the import."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from yipanqi.apps.imports.actions._rows import locked_import, require_previewed
+from yipanqi.apps.imports.models import Import
+from yipanqi.apps.imports.stored import importable
+from yipanqi.core.scope import Viewer
+from yipanqi.infra.verbs import act
+
+
+def settle_rows(
+    *,
+    viewer: Viewer,
+    uid: str | UUID,
+    chosen: Mapping[str, str],
+    excluded: Iterable[str],
+    expected_version: int | None = None,
+    key: str | None = None,
+) -> Import:
+    """``chosen``: row key → project uid, ``excluded``: row keys. The month does not change.
+
+    A project outside what the viewer may write is never taken: the plan looks it up again.
+    """
+    importable(viewer, uid)
+    with act(viewer, "settle_import_rows", key=key) as verb:
+        found = locked_import(viewer, uid, expected_version)
+        if verb.repeated:
+            return found
+        require_previewed(found)
+        before = dict(found.preview)
+        picked = {row: project for row, project in chosen.items() if project}
+        found.preview = {"chosen": picked, "excluded": sorted(set(excluded))}
+        found.version += 1
+        found.save()
+        month = found.window.value
+        verb.record(
+            found,
+            before={**before, "version": found.version - 1},
+            after={**found.preview, "version": found.version},
+            unit=found.unit,
+            month=month,
+        )
+    return found
