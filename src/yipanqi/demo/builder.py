@@ -45,7 +45,8 @@ def build_city(progress: Progress | None = None, *, freeze: bool = True) -> None
 def reset_city(
     progress: Progress | None = None, *, freeze: bool = True, keep: Job | None = None
 ) -> None:
-    """Readers see the old city until the new one is written. Raises ``demo.not_a_demo``.
+    """Readers see the old city (on PostgreSQL they wait) until the new one is written; a
+    crash leaves the old rows. Raises ``demo.not_a_demo``.
 
     ``keep``: the job that is doing this, which somebody is watching.
     """
@@ -53,6 +54,7 @@ def reset_city(
     if home is None or not home.is_demo:
         raise Refusal("demo.not_a_demo")
     with transaction.atomic():
+        connection.check_constraints()  # PostgreSQL empties no table with checks pending
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
         if keep is not None:
             _put_back(keep)
