@@ -74,7 +74,7 @@ def test_who_sees_a_record(go, desk, name, by, status):
 
 
 def test_pages_of_no_month(go):
-    assert go("queue", "2024-07", by="office").status_code == 404
+    assert go("review", "2024-07", by="office").status_code == 404
 
 
 def save(client, town, body, *, by="town_reporter", key="plant", query=""):
@@ -175,15 +175,15 @@ def test_the_sheet_shows_why_a_row_was_sent_back(go, desk, town):
 
 def test_the_queue_puts_findings_first(go, desk, town):
     desk.submitted("plant")
-    page = go("queue", "2024-04", by="east_reviewer").content.decode()
+    page = go("review", "2024-04", by="east_reviewer").content.decode()
     assert "青石镇精密轴承生产线项目" in page
     assert "施工许可正在补办" in page
-    other = go("queue", "2024-04", by="office").content.decode()
+    other = go("review", "2024-04", by="office").content.decode()
     assert "青石镇精密轴承生产线项目" not in other
-    below = go("queue", "2024-04", by="office", view="below").content.decode()
+    below = go("review", "2024-04", by="office", view="below").content.decode()
     assert "青石镇精密轴承生产线项目" in below
-    assert go("queue", "2024-04", by="admin").status_code == 403
-    assert go("queue", "2024-04", by="east_reviewer", unit=town.unit["west"].uid).status_code == 404
+    assert go("review", "2024-04", by="admin").status_code == 403
+    assert go("review", "2024-04", by="east_reviewer", unit=town.unit["west"].uid).status_code == 404
 
 
 def test_agreeing_and_sending_back_from_the_page(go, desk, town):
@@ -276,7 +276,7 @@ def fill(town, count, start):
     [
         ("sheet", "town_reporter"),
         ("submit_unit", "town_reporter"),
-        ("queue", "east_reviewer"),
+        ("review", "east_reviewer"),
         ("standing", "office"),
     ],
 )

@@ -93,7 +93,7 @@ def _trail(viewer: Viewer, window: MonthWindow, node: Node, current: str) -> lis
     def href(n: Node) -> str:
         if current == "sheet":
             return reverse("reporting:sheet", args=[window.month, n.uid])
-        name = "reporting:queue" if current == "queue" else "reporting:standing"
+        name = "reporting:review" if current == "queue" else "reporting:standing"
         return f"{reverse(name, args=[window.month])}?unit={n.uid}"
 
     everywhere = viewer.whole_tree or current == "standing"
@@ -115,7 +115,7 @@ def _tabs(viewer: Viewer, window: MonthWindow, node: Node, current: str) -> list
         href = reverse("reporting:sheet", args=[month, own.uid])
         tabs.insert(0, Tab(_("Month sheet"), href, current == "sheet"))
     if viewer.has(Role.REVIEWER, Role.OFFICE, Role.LINE, Role.AUDITOR):
-        href = reverse("reporting:queue", args=[month])
+        href = reverse("reporting:review", args=[month])
         tabs.append(Tab(_("Review"), href, current == "queue"))
     return tabs
 

@@ -42,7 +42,7 @@ urlpatterns = [
     path("photos/<uuid:photo>/void/", record.void_photo, name="void_photo"),
     # review
     path("review/", review.review_index, name="review"),
-    path("<month:month>/review/", review.queue_page, name="queue"),
+    path("<month:month>/review/", review.queue_page, name="review"),
     path("<month:month>/review/approve/", review.approve_bulk, name="approve_bulk"),
     # who has not reported
     path("<month:month>/standing/", standing.standing_page, name="standing"),

@@ -34,7 +34,7 @@ VIEW_LABELS = {
 
 @require_GET
 def review_index(request: HttpRequest) -> HttpResponse:
-    return redirect("reporting:queue", month=asked_window(request).month)
+    return redirect("reporting:review", month=asked_window(request).month)
 
 
 @require_GET
@@ -132,7 +132,7 @@ def approve_bulk(request: HttpRequest, month: Month) -> HttpResponse:
         for left in done.left_out:
             words = {"project": left.project, "why": say(left.refusal)}
             messages.warning(request, _("Left out: %(project)s. %(why)s") % words)
-    return redirect(_back(request) or reverse("reporting:queue", args=[month]))
+    return redirect(_back(request) or reverse("reporting:review", args=[month]))
 
 
 def _told(request: HttpRequest, refusal: Refusal, report: UUID) -> HttpResponse:
