@@ -13,6 +13,9 @@ NONE_WORDS = frozenset(
 )
 
 
+LONG = 12  # none of the words above is that long, even spaced out
+
+
 @lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """NFKC without any white space; brackets and dashes unified."""
@@ -24,7 +27,7 @@ def squeeze(text: str) -> str:
 
 def is_none_word(text: str) -> bool:
     """“-”, “/”, “—”, “无” and blanks: nothing was reported here."""
-    return squeeze(text).lower() in NONE_WORDS
+    return len(text) < LONG and squeeze(text).lower() in NONE_WORDS
 
 
 def name_key(name: str) -> str:

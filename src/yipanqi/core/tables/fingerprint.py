@@ -1,7 +1,6 @@
 """“The same file twice”: the same normalised rows, wherever they stand and however spelled."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -16,18 +15,14 @@ _NOT_CONTENT = frozenset((TableField.ORDINAL,))
 def fingerprint(rows: Iterable[ProjectRow]) -> str:
     """SHA-256 over the rows' values in a fixed order; sheet, row number and order don't count."""
     lines = sorted(
-        json.dumps(
-            {
-                of.value: _plain(value)
-                for of, value in row.values.items()
-                if value is not None and of not in _NOT_CONTENT
-            },
-            ensure_ascii=False,
-            sort_keys=True,
+        "\x1f".join(
+            f"{of.value}={_plain(value)}"
+            for of, value in sorted(row.values.items())
+            if value is not None and of not in _NOT_CONTENT
         )
         for row in rows
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
 
 def _plain(value: Value) -> str | int:

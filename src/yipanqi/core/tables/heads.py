@@ -75,7 +75,7 @@ def known_cells(row: Sequence[Cell], month: Month) -> set[str]:
 
 
 def looks_like_head(row: Sequence[Cell], month: Month) -> bool:
-    if sum(isinstance(c, str) for c in row) < 2 or not _only_texts(row):
+    if not _only_texts(row) or sum(isinstance(c, str) for c in row) < 2:
         return False
     known = known_cells(row, month)
     if len(known) >= 3:

@@ -71,11 +71,14 @@ class Layout:
 def kind_of_row(sheet: Sheet, row: int, layout: Layout, spans: Spans) -> RowKind | None:
     """None for a blank row."""
     cells = sheet.rows[row]
+    codes = [code for c in layout.codes if not is_blank(code := _at(cells, c))]
+    if any(isinstance(code, str) and len(code) > 4 for code in codes):
+        return RowKind.PROJECT
     filled = [c for c, cell in enumerate(cells) if cell is not None and cell != ""]
     if not filled:
         return None
-    if any(not is_blank(_at(cells, c)) for c in layout.codes):
-        numbers = len(shown(cells[filled[-1]])) <= 2 and _is_column_numbers(cells, filled)
+    if codes:
+        numbers = _is_column_numbers(cells, filled)
         return RowKind.COLUMN_NUMBERS if numbers else RowKind.PROJECT
     name = _at(cells, layout.name)
     if layout.name is None or is_blank(name):

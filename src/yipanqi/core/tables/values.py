@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
-from yipanqi.core.money import yuan_from
+from yipanqi.core.money import LIMIT, yuan_from
 from yipanqi.core.refusal import Finding, Refusal, Severity
 from yipanqi.core.rounding import half_up
 from yipanqi.core.tables.book import ERRORS, Cell
@@ -28,6 +28,8 @@ _SPACED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u2009\u3000]\d{3})+(?![\d\s]*\d)(\.
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TAILS = {**{u.value: u for u in MoneyUnit}, "亿": MoneyUnit.YI, "万": MoneyUnit.WAN}
 _TAILS |= {"万元整": MoneyUnit.WAN, "亿元整": MoneyUnit.YI, "元整": MoneyUnit.YUAN}
+
+_PER = {unit: unit.per for unit in MoneyUnit}
 
 EXCEL_DIGITS = 15  # Excel shows and keeps 15 significant digits; the rest is float noise
 
@@ -86,6 +88,8 @@ def number(cell: Cell) -> Decimal | Finding | None:
 
 def money(cell: Cell, unit: MoneyUnit | None) -> int | Finding | None:
     """Whole yuan. ``unit`` is the column's; a unit in the cell itself (120.5亿元) goes first."""
+    if isinstance(cell, Decimal) and unit and (whole := _whole_yuan(cell, unit)) is not None:
+        return whole
     if isinstance(cell, str):
         split = _split_unit(cell)
         if isinstance(split, Finding):
@@ -96,9 +100,7 @@ def money(cell: Cell, unit: MoneyUnit | None) -> int | Finding | None:
     if value is None or isinstance(value, Finding):
         return value
     if unit is None:
-        if value == 0:
-            return 0
-        return _fault("cell.unit_unknown", cell)
+        return 0 if value == 0 else _fault("cell.unit_unknown", cell)
     return _yuan(value, unit, cell)
 
 
@@ -135,6 +137,8 @@ def text(cell: Cell) -> str | Finding | None:
     if not isinstance(cell, str):
         return shown(cell)
     trimmed = cell.strip().strip("\u3000\ufeff")
+    if len(trimmed) > 4:
+        return trimmed
     return None if is_none_word(trimmed) and not _HAN.search(trimmed) else trimmed
 
 
@@ -171,6 +175,13 @@ def _split_unit(cell: str) -> tuple[Decimal, MoneyUnit] | Finding | None:
         return _fault("cell.unit_not_money", cell)
     value = number(match[1])
     return (value, unit) if isinstance(value, Decimal) else _fault("cell.not_a_number", cell)
+
+
+def _whole_yuan(value: Decimal, unit: MoneyUnit) -> int | None:
+    """Nearly every cell: a number that is whole yuan as it stands."""
+    yuan = value * _PER[unit]
+    whole = int(yuan) if yuan.is_finite() else LIMIT
+    return whole if whole == yuan and abs(whole) < LIMIT else None
 
 
 def _yuan(value: Decimal, unit: MoneyUnit, cell: Cell) -> int | Finding:

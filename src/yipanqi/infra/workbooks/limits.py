@@ -16,7 +16,13 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra.workbooks import ceilings
-from yipanqi.infra.workbooks.scan import guard_text, pieces, scan_sheet
+from yipanqi.infra.workbooks.scan import (
+    SMALL_COLUMNS,
+    SMALL_ROWS,
+    guard_text,
+    pieces,
+    scan_sheet,
+)
 
 _ENCRYPTED_FLAG = 0x1
 _PARTS = (
@@ -56,11 +62,12 @@ def check_xlsx(content: bytes, name: str) -> Outline:
         has_pictures=any(m.startswith("xl/media/") for m in members),
         date_system=sheets.date_system,
     )
+    few = len(sheets.names) * SMALL_ROWS * SMALL_COLUMNS <= ceilings.BOOK_CELLS
     for part, member in members.items():
         stream = pieces(*_packed(content, member))
         if part in sheets.names:
             sheet = sheets.names[part]
-            scan = scan_sheet(stream, sheet)
+            scan = scan_sheet(stream, sheet, small_is_enough=few)
             outline.cells += scan.rows * scan.columns
             if scan.formulas:
                 outline.formulas[sheet] = scan.formulas

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -39,6 +42,30 @@ def read_workbook(source: Path | str | bytes, name: str = "", *, pool: Pool = PO
         date_system=int(plain["date_system"]),
         digest=hashlib.sha256(content).hexdigest(),
     )
+
+
+def read_ahead(
+    sources: Iterable[tuple[Path | str | bytes, str]], *, ahead: int = 2, pool: Pool = POOL
+) -> Iterator[Book | Refusal]:
+    """Reads a folder's workbooks in order, ``ahead`` of them while the caller checks one.
+
+    Yields the book or the refusal of each (source, name); one bad file stops nothing.
+    """
+    waiting: deque[Future[Book | Refusal]] = deque()
+    with ThreadPoolExecutor(ahead, "workbooks") as threads:
+        for source, name in sources:
+            waiting.append(threads.submit(_book_or_refusal, source, name, pool))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _book_or_refusal(source: Path | str | bytes, name: str, pool: Pool) -> Book | Refusal:
+    try:
+        return read_workbook(source, name, pool=pool)
+    except Refusal as refusal:
+        return refusal
 
 
 def _sheet(plain: dict[str, Any]) -> Sheet:

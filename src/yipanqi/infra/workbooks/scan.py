@@ -26,6 +26,11 @@ _FORMULA = re.compile(
 _ENTITY_REFERENCE = re.compile(rb"""\sr\s*=\s*(?:"[^"<>]{0,64}&|'[^'<>]{0,64}&)""")
 
 
+# A sheet within A1:ZZ999, spelled as every program spells it, needs no closer look.
+SMALL_ROWS, SMALL_COLUMNS = 999, 702
+_NOT_SMALL = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]*[0-9]{4}|[A-Za-z]*[0-9]*[^A-Za-z0-9"])')
+
+
 @dataclass(slots=True)
 class SheetScan:
     """``rows`` and ``columns`` count from A1 to the last filled cell (an upper bound)."""
@@ -63,21 +68,34 @@ def guard_text(piece: bytes, before: bytes) -> None:
         raise Refusal("workbook.damaged")
 
 
-def scan_sheet(stream: Iterator[bytes], sheet: str) -> SheetScan:
-    """Refuses far cells (naming sheet, row and column); lists formula cells."""
+def scan_sheet(stream: Iterator[bytes], sheet: str, *, small_is_enough: bool) -> SheetScan:
+    """Refuses far cells (naming sheet, row and column); lists formula cells.
+
+    ``small_is_enough``: within A1:ZZ999 the exact extent is not worked out, because so few
+    sheets of that size fit into memory anyway.
+    """
     found = SheetScan()
+    look = _take_small if small_is_enough else _take
     carry = b""
     for piece in stream:
         guard_text(piece, carry)
         block = carry + piece
         cut = _last_cell(block) if len(piece) >= PIECE // 2 else 0
-        _take(block[:cut] if cut else block, sheet, found)
+        look(block[:cut] if cut else block, sheet, found)
         carry = block[cut:] if cut else b""
         if len(carry) > 4 * PIECE:
             raise Refusal("workbook.damaged")
     if carry:
-        _take(carry, sheet, found)
+        look(carry, sheet, found)
     return found
+
+
+def _take_small(block: bytes, sheet: str, found: SheetScan) -> None:
+    if _is_oddly_spelled(block) or _NOT_SMALL.search(block):
+        _take(block, sheet, found)
+        return
+    found.rows, found.columns = max(found.rows, SMALL_ROWS), max(found.columns, SMALL_COLUMNS)
+    _take_formulas(block, found)
 
 
 def _last_cell(block: bytes) -> int:
@@ -99,6 +117,22 @@ def _take(block: bytes, sheet: str, found: SheetScan) -> None:
     if rows > ceilings.ROWS or columns > ceilings.COLUMNS or rows * columns > ceilings.SHEET_CELLS:
         rows, columns = _filled_box(block, sheet, found)
     found.rows, found.columns = rows, columns
+    _take_formulas(block, found)
+
+
+def _is_oddly_spelled(block: bytes) -> bool:
+    """An attribute may be written other than `` r="``: single quotes, tabs, lines, spaces."""
+    return (
+        b"'" in block
+        or b"\t" in block
+        or b"\r" in block[100:]
+        or b"\n" in block[100:]
+        or b" =" in block
+        or b"= " in block
+    )
+
+
+def _take_formulas(block: bytes, found: SheetScan) -> None:
     if b"<f" in block or b":f" in block:
         found.formulas += [position(m.decode().upper()) for m in _FORMULA.findall(block)]
 

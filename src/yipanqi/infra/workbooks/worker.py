@@ -6,6 +6,7 @@ no file at all; annotating may write to the worker's own scratch folder, which t
 removes. The process is replaced after any breach.
 """
 
+import gc
 import io
 import json
 import os
@@ -166,5 +167,7 @@ def main() -> None:
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not enter the frames
     limit_self()
+    gc.freeze()
+    gc.disable()  # a job's values are plain lists without cycles; they go when it ends
     while _answer(source, sink):
         pass
