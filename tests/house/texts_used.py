@@ -18,7 +18,8 @@ Uses = dict[Key, list[str]]
 PLAIN = {"gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
-CODED = {"Refusal", "Forbidden", "Missing", "Conflict", "Finding"}
+REFUSALS = {"Refusal", "Forbidden", "Missing", "Conflict"}
+CODED = REFUSALS | {"Finding", "render"}  # infra.texts.render; Django's takes no literal first
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
@@ -57,7 +58,7 @@ def imported(tree: ast.Module) -> dict[str, str]:
 
 
 def coded(tree: ast.Module) -> Iterator[tuple[Key, int]]:
-    """Codes of refusals and findings: the code is the msgid."""
+    """Codes of refusals, findings and rendered words: the code is the msgid."""
     for call in calls(tree):
         if dotted(call.func).split(".")[-1] in CODED and call.args:
             code = call.args[0]
@@ -70,7 +71,7 @@ def refusals() -> Iterator[tuple[str, set[str], str]]:
     for path, tree in modules().items():
         for call in calls(tree):
             named = {keyword.arg for keyword in call.keywords}
-            if dotted(call.func).split(".")[-1] in CODED - {"Finding"} and None not in named:
+            if dotted(call.func).split(".")[-1] in REFUSALS and None not in named:
                 for (_context, code), line in coded(ast.Module([ast.Expr(call)], [])):
                     yield code, {str(name) for name in named}, f"{path}:{line}"
 

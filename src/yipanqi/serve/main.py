@@ -53,7 +53,7 @@ def prepare(options: Options) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    settings.YIPANQI_DATA.mkdir(parents=True, exist_ok=True)
+    settings.YIPANQI_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     with step("核对数据库结构 database"):
         call_command("migrate", verbosity=0, interactive=False)
     if options.public:

@@ -33,7 +33,7 @@ def secret_key(folder: Path) -> str:
         return named
     path = folder / "secret_key"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         keep_new_key(path)
     return path.read_text(encoding="ascii").strip()
 
