@@ -14,20 +14,26 @@ _NOT_CONTENT = frozenset((TableField.ORDINAL,))
 
 def fingerprint(rows: Iterable[ProjectRow]) -> str:
     """SHA-256 over the rows' values in a fixed order; sheet, row number and order don't count."""
-    lines = sorted(
-        "\x1f".join(
-            f"{of.value}={_plain(value)}"
-            for of, value in sorted(row.values.items())
-            if value is not None and of not in _NOT_CONTENT
+    kept = tuple(rows)
+    lines = []
+    orders: dict[int, list[TableField]] = {}  # rows of one table share their columns
+    for row in kept:
+        order = orders.get(id(row.columns))
+        if order is None:
+            order = orders[id(row.columns)] = sorted(set(row.columns) - _NOT_CONTENT)
+        values = row.values
+        lines.append(
+            "\x1f".join(
+                f"{of}={_plain(value)}" for of in order if (value := values.get(of)) is not None
+            )
         )
-        for row in rows
-    )
+    lines.sort()
     return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
 
 def _plain(value: Value) -> str | int:
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, str):
+        return squeeze(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return squeeze(value) if isinstance(value, str) else (value or 0)
+    return value.isoformat() if isinstance(value, date) else (value or 0)

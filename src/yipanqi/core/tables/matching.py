@@ -120,6 +120,9 @@ def identify(
 
 def _one(row: ProjectRow, register: Register) -> Match | Unmatched:
     hits = [(by, register.find(by, key)) for by, key in _keys(row)]
+    name = row.text(TableField.NAME)
+    if name and not (hits and hits[-1][0] is By.NAME and hits[-1][1]):
+        hits.append((By.NORMAL_NAME, register.find(By.NORMAL_NAME, name_key(name))))
     pointed = [(by, uids) for by, uids in hits if uids]
     if not pointed:
         return _nothing_found(row, register)
@@ -141,8 +144,7 @@ def _keys(row: ProjectRow) -> list[tuple[By, str]]:
         (By.OWN_CODE, squeeze(row.text(TableField.OWN_CODE) or "").upper()),
         (By.NAME, name.strip()),
     ]
-    found = [(by, key) for by, key in keys if key]
-    return [*found, (By.NORMAL_NAME, name_key(name))] if name and len(found) < 5 else found
+    return [(by, key) for by, key in keys if key]
 
 
 def _code_denied(silent: set[By], uids: set[str], register: Register) -> bool:
