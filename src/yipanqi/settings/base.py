@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from yipanqi.settings import environment
@@ -11,17 +12,23 @@ YIPANQI_SNAPSHOTS = YIPANQI_DATA / "snapshots"
 YIPANQI_EVIDENCE = YIPANQI_DATA / "evidence"
 YIPANQI_DOCUMENTS = YIPANQI_DATA / "documents"
 
+STATIONS = [
+    "units",
+    "notices",
+    "projects",
+    "commitments",
+    "reporting",
+    "imports",
+    "problems",
+    "targets",
+    "snapshots",
+    "scoring",
+    "publishing",
+    "supervision",
+]
 INSTALLED_APPS = [
     "yipanqi.infra",
-    "yipanqi.apps.units",
-    "yipanqi.apps.projects",
-    "yipanqi.apps.reporting",
-    "yipanqi.apps.imports",
-    "yipanqi.apps.problems",
-    "yipanqi.apps.targets",
-    "yipanqi.apps.snapshots",
-    "yipanqi.apps.scoring",
-    "yipanqi.apps.publishing",
+    *(f"yipanqi.apps.{name}" for name in STATIONS if find_spec(f"yipanqi.apps.{name}")),
     "yipanqi.web",
     "yipanqi.demo",
     "django.contrib.contenttypes",
