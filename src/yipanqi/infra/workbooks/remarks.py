@@ -55,8 +55,8 @@ def annotate_workbook(
         "title": _("Import result"),
         "summary": _("%(count)s places need correction; nothing of this file was imported.")
         % {"count": len(remarks)},
-        "sheet": _("Sheet"),
-        "cell": _("Cell"),
+        "sheet": _("Worksheet"),
+        "cell": _("Cell of the worksheet"),
         "value": _("What was filled in"),
         "why": _("Why it was not read"),
         "remedy": _("What to do"),

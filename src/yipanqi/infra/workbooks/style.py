@@ -76,11 +76,12 @@ class Formats:
             look["bg_color"] = LOCKED
         match kind:
             case Kind.MONEY:
-                look |= {"num_format": WAN_FORMAT, "align": "right"}
+                look |= {"num_format": WAN_FORMAT, "align": "right", "indent": 1}
             case Kind.DATE:
                 look |= {"num_format": DATE_FORMAT, "align": "center"}
             case _:
                 look |= {"text_wrap": True, "align": "center" if centred else "left"}
+                look |= {} if centred else {"indent": 1}
                 if kind is Kind.CODE and not centred:
                     look["num_format"] = "@"
         return self._make(**look)

@@ -32,7 +32,7 @@ class TemplateColumn:
             month=month.number,
             next=month.next.number,
             through=through,
-            previous=previous if before else "年初",
+            previous=previous if before else "1月前",
         )
 
 
