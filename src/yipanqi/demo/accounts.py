@@ -26,17 +26,17 @@ class Showcase:
 
 
 SHOWCASE = (
-    Showcase("镇街填报员（店口镇）", "diankou.tb", "补报4月快报：改退回件、交草稿、粘贴Excel"),
-    Showcase("园区填报员（滨海新区）", "binhai.tb", "园区项目计入越城区，合计不重复"),
-    Showcase("市级部门填报员（市交通局）", "jtj.tb", "市级牵头项目直接报市推进办审核"),
-    Showcase("区县审核员（诸暨市）", "zhuji.sh", "审核、按字段退回、批量通过、看谁没报"),
-    Showcase("区县审核员（越城区）", "yuecheng.sh", "看不到其他区县的明细"),
-    Showcase("园区审核员（滨海新区）", "binhai.sh", "初审本园区项目"),
-    Showcase("行业主管部门（市交通局）", "jtj.hy", "看全市基础设施项目"),
-    Showcase("领导小组办公室", "bangongshi", "终审、封账、计分、晾晒、出通报"),
-    Showcase("领导小组办公室（代市领导）", "bangongshi2", "可代市领导查看，留痕显示代谁操作"),
+    Showcase("店口镇填报员", "diankou.tb", "补报4月快报：改退回件、交草稿、粘贴Excel"),
+    Showcase("滨海新区填报员", "binhai.tb", "园区项目计入越城区，合计不重复"),
+    Showcase("市交通局填报员", "jtj.tb", "市级牵头项目直接报市推进办审核"),
+    Showcase("诸暨市审核员", "zhuji.sh", "审核、按字段退回、批量通过、看谁没报"),
+    Showcase("越城区审核员", "yuecheng.sh", "看不到其他区县的明细"),
+    Showcase("滨海新区审核员", "binhai.sh", "初审本园区项目"),
+    Showcase("市交通局行业审核", "jtj.hy", "看全市基础设施项目"),
+    Showcase("市推进办", "bangongshi", "终审、封账、计分、晾晒、出通报"),
+    Showcase("推进办（代市领导）", "bangongshi2", "可代市领导查看，留痕显示代谁操作"),
     Showcase("市领导", "lingdao", "看总盘、排名、红黄灯和通报"),
-    Showcase("区县领导（诸暨市）", "zhuji.ld", "看本市进度和失分点"),
+    Showcase("诸暨市领导", "zhuji.ld", "看本市进度和失分点"),
     Showcase("审计员", "shenji", "复核快照、计分和操作留痕，只读"),
     Showcase("系统管理员", "guanliyuan", "管账号和单位，不看业务数据"),
 )
