@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SupervisionConfig(AppConfig):
+    name = "yipanqi.apps.supervision"
+    label = "supervision"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yipanqi.apps.commitments.origins import Origin, register
+
+        register(Origin("instruction", _("Leader's instruction")))
+        register(Origin("document", _("Document from above")))
+        register(Origin("meeting", _("Meeting")))
