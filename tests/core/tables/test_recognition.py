@@ -82,6 +82,8 @@ def test_open_wordings_are_offered_not_chosen(head, offered):
         ("项目表（单位：元）", MoneyUnit.YUAN),
         ("万元", MoneyUnit.WAN),
         ("填报单位：越城区", None),
+        ("单位：亿元、万元", None),
+        ("单位：万元、亩", MoneyUnit.WAN),
         ("单位：万件", None),
     ],
 )
@@ -104,6 +106,13 @@ def test_two_level_heads_through_merges_and_without():
         ]  # fmt: skip
         assert table.columns[2].unit is MoneyUnit.YI
         assert extract(source, [table]).rows[0].values[F.ANNUAL_PLAN] == 200_000_000
+
+
+def test_a_unit_in_a_corner_head_speaks_for_the_table():
+    source = book(("项目名称（单位：亿元）", "总投资", "形象进度"), ("甲", 2, "主体"))
+    (table,) = propose(source, APRIL).tables
+    assert table.is_settled
+    assert extract(source, [table]).rows[0].values[F.TOTAL_INVESTMENT] == 200_000_000
 
 
 def test_two_columns_for_one_field_are_both_asked_about():

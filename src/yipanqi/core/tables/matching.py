@@ -64,6 +64,7 @@ class Register:
 
     def __init__(self, projects: Iterable[KnownProject]) -> None:
         self.projects = tuple(projects)
+        self._by_key = [(p, name_key(p.name)) for p in self.projects]
         self.by_uid = {p.uid: p for p in self.projects}
         self._keys: dict[By, dict[str, set[str]]] = {by: defaultdict(set) for by in By}
         for project in self.projects:
@@ -84,9 +85,9 @@ class Register:
         """Uids of projects with a similar name, best first."""
         wanted = name_key(name)
         scored = []
-        for project in self.projects:
-            key = name_key(project.name)
-            matcher = SequenceMatcher(None, wanted, key, autojunk=False)
+        matcher = SequenceMatcher(None, "", wanted, autojunk=False)
+        for project, key in self._by_key:
+            matcher.set_seq1(key)
             if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR:
                 score = matcher.ratio()
             else:

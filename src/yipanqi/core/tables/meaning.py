@@ -96,9 +96,12 @@ def _readings(words: list[Wording]) -> list[tuple[str, bool]]:
 def _fitting(
     fields: tuple[TableField, ...], unit: MoneyUnit | None, percent: bool
 ) -> tuple[TableField, ...]:
-    """A stated unit rules out readings of another kind."""
+    """A stated unit rules out readings of another kind.
+
+    On a head that can mean no money at all (项目名称（单位：万元）) it speaks for the table.
+    """
     if percent:
         return tuple(f for f in fields if KIND[f] is Kind.PERCENT)
-    if unit:
+    if unit and any(KIND[f] is Kind.MONEY for f in fields):
         return tuple(f for f in fields if KIND[f] is Kind.MONEY)
     return fields

@@ -64,7 +64,8 @@ def _tables(sheet: Sheet, month: Month) -> list[TableMapping]:
         first = group[0]
         above = groups[number - 1][-1].bottom + 1 if number else 0
         below = groups[number + 1][0].top if number + 1 < len(groups) else len(sheet.rows)
-        unit = _table_unit(sheet, above, first)
+        stated = {_table_unit(sheet, above, first), _corner_unit(first, month)} - {None}
+        unit = stated.pop() if len(stated) == 1 else None
         columns = _columns(sheet, first, unit, month, below)
         tables.append(
             TableMapping(
@@ -90,6 +91,13 @@ def _table_unit(sheet: Sheet, above: int, head: Head) -> MoneyUnit | None:
         if stated and any(c is not None for c in sheet.rows[row]):
             break
     return stated[0] if stated else None
+
+
+def _corner_unit(head: Head, month: Month) -> MoneyUnit | None:
+    """The unit that a head of words states for its table, as in 项目名称（单位：万元）."""
+    meanings = [meaning(path, month) for path in head.paths]
+    stated = {m.unit for m in meanings if m.unit and m.field and KIND[m.field] is not Kind.MONEY}
+    return stated.pop() if len(stated) == 1 else None
 
 
 def _columns(

@@ -21,7 +21,7 @@ _PERCENT = re.compile(r"\((?:单位)?:?%\)|%$|\(百分比\)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _STARS = re.compile(r"^[*★※#]+|[*★:：]+$")
 _NUMBERED = re.compile(r"^(\d{1,2}|[一二三四五六七八九十]{1,2})[.、](?=\D)")
-_DECLARED = re.compile(rf"单位[:：]?\(?(?:人民币)?{_UNIT}")
+_DECLARED = re.compile(rf"单位[:：]?\(?(?:人民币)?{_UNIT}(?:[/、,和或及]{_UNIT})*")
 _DECLARED_IN_TITLE = re.compile(rf"\((?:单位[:：]?)?{_UNIT}\)")
 
 _MONTH = r"(\d{1,2})月(?:份)?"
@@ -78,11 +78,15 @@ def wording(label: str, month: Month) -> Wording:
 
 
 def declared_unit(text: str) -> MoneyUnit | None:
-    """The unit that a title, corner cell or unit line states for the whole table."""
+    """The unit that a title, corner cell or unit line states for the whole table.
+
+    Two different ones in one statement (单位：亿元、万元) state none.
+    """
     written = squeeze(text)
     found = _DECLARED.search(written) or _DECLARED_IN_TITLE.search(written)
     if found:
-        return MoneyUnit(found[1])
+        stated = set(re.findall(_UNIT, found[0]))
+        return MoneyUnit(stated.pop()) if len(stated) == 1 else None
     return MoneyUnit(written) if written in _UNITS else None
 
 
