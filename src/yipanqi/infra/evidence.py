@@ -81,6 +81,13 @@ def keep(upload: "File[Any]", name: str, allowed: Allowed = PHOTO) -> Kept:
     return Kept(sha256, len(content), media_type, PurePath(name).name[:200], **seen)
 
 
+def keep_made(content: bytes, name: str, media_type: str) -> Kept:
+    """Store a document this installation made itself; nothing uploaded comes this way."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    _store(sha256, content)
+    return Kept(sha256, len(content), media_type, PurePath(name).name[:200])
+
+
 def enter(kept: Kept, *, uploaded_by: str, unit_uid: str) -> EvidenceFile:
     """The row of stored bytes, inside the verb's transaction."""
     return EvidenceFile.objects.create(

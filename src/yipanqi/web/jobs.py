@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from yipanqi.infra.jobs import Progress, handler
+from yipanqi.web import documents  # noqa: F401  (registers its job)
 from yipanqi.web.verification import verify_everything
 
 

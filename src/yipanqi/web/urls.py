@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from yipanqi.apps.units.urls import account_patterns
+from yipanqi.web import documents
 from yipanqi.web.desk import views as desk
 from yipanqi.web.register.search import search
 from yipanqi.web.system import views as system
@@ -43,6 +44,7 @@ urlpatterns: list[Address] = [
     path("system/people/<uuid:uid>/active/", system.person_active, name="person-active"),
     path("system/reset-demo/", system.reset_demo, name="reset-demo"),
     path("projects/", include(("yipanqi.web.register.urls", "projects"), namespace="projects")),
+    path("publishing/<uuid:uid>/export.xlsx", documents.export, name="scoreboard-export"),
     path("styleguide/", include(("yipanqi.web.styleguide", "styleguide"), namespace="styleguide")),
     *of_apps(),
 ]

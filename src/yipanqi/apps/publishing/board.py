@@ -87,7 +87,7 @@ class _Maker:
         return frozenset(e.unit_uid for e in self.exemptions if e.effect == omit)
 
     def league(self, key: str, title: str, lines: Sequence[RankLine]) -> Board:
-        criteria = self.plan.of_league(key)
+        criteria = self.plan.in_total(key)
         shared = [line.rank for line in lines if line.rank is not None]
         rows = [self._row(line, criteria, shared.count(line.rank) > 1) for line in lines]
         return {

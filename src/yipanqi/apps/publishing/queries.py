@@ -1,7 +1,7 @@
 """Reads of publications, and what of them a viewer may see."""
 
 from yipanqi.apps.publishing.board import Board, board_of
-from yipanqi.apps.publishing.models import Document, Publication
+from yipanqi.apps.publishing.models import Document, Exemption, Publication
 from yipanqi.apps.publishing.profiles import seen_board, shown_units
 from yipanqi.apps.scoring.access import CLOSED, WHOLE, Opening, sees_drafts
 from yipanqi.apps.scoring.models import ScoreSheet
@@ -9,6 +9,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Role, Viewer
+from yipanqi.infra import clock
 
 FINAL = Publication.State.FINAL
 _RELATED = (
@@ -109,3 +110,24 @@ def document_for(viewer: Viewer, uid: str) -> Document:
     if found is None or not may_open_documents(viewer, found.publication):
         raise Missing("publication.document_not_found")
     return found
+
+
+def exemption_for(viewer: Viewer, uid: str) -> Exemption:
+    """An order, for whoever sees drafts; raises ``exemption.not_in_force``."""
+    found = Exemption.objects.filter(uid=uid).select_related("publication").first()
+    if found is None or not sees_drafts(viewer):
+        raise Missing("exemption.not_in_force")
+    return found
+
+
+def month_of(publication: Publication) -> Month:
+    return Month.parse(publication.month)
+
+
+def serial_of(publication: Publication) -> int:
+    """The publication's number among those of its year: the bulletin's serial."""
+    year = publication.final_on.year if publication.final_on else None
+    finals = Publication.objects.filter(state=FINAL)
+    if year is None:
+        return finals.filter(final_on__year=clock.business_today().year).count() + 1
+    return finals.filter(final_on__year=year, final_at__lte=publication.final_at).count()

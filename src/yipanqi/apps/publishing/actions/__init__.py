@@ -1,5 +1,6 @@
 """What can be done with publications."""
 
+from yipanqi.apps.publishing.access import is_publisher
 from yipanqi.apps.publishing.actions.documents import keep_document, make_documents
 from yipanqi.apps.publishing.actions.draft import (
     add_exemption,
@@ -18,6 +19,7 @@ __all__ = [
     "approve_publication",
     "draft_publication",
     "finalise_publication",
+    "is_publisher",
     "keep_document",
     "make_documents",
     "return_publication",
