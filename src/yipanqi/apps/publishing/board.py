@@ -1,5 +1,6 @@
 """The board as it is shown: plain values with the Chinese in them, ready to be kept for good."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -88,8 +89,9 @@ class _Maker:
 
     def league(self, key: str, title: str, lines: Sequence[RankLine]) -> Board:
         criteria = self.plan.in_total(key)
-        shared = [line.rank for line in lines if line.rank is not None]
-        rows = [self._row(line, criteria, shared.count(line.rank) > 1) for line in lines]
+        ranks = Counter(line.rank for line in lines if line.rank is not None)
+        shared = {rank for rank, count in ranks.items() if count > 1}
+        rows = [self._row(line, criteria, tied=line.rank in shared) for line in lines]
         return {
             "key": key,
             "title": title,
@@ -108,7 +110,7 @@ class _Maker:
             "full": None if full is None else f"{full.normalize():f}",
         }
 
-    def _row(self, line: RankLine, criteria: Iterable[MonthCriterion], tied: bool) -> Board:
+    def _row(self, line: RankLine, criteria: Iterable[MonthCriterion], *, tied: bool) -> Board:
         pace = self.by_unit.get(line.unit_uid, {})
         light = light_of(pace, self.months)
         now = pace.get(self.months[-1])

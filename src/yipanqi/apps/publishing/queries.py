@@ -67,7 +67,7 @@ def _omits(board: Board) -> bool:
 def audience(viewer: Viewer, sheet: ScoreSheet) -> Opening:
     """What the publications of a sheet open of it: the answer scoring asks for."""
     found = sheet.publications.filter(state=FINAL).first()
-    if found is None:
+    if found is None or found.shown is None:
         return CLOSED
     seen = opening_of(viewer, found, found.shown)
     if seen.whole:
@@ -79,7 +79,8 @@ def audience(viewer: Viewer, sheet: ScoreSheet) -> Opening:
 
 def whole_board(publication: Publication) -> Board:
     """As kept, once final; as it would be kept now, before."""
-    return publication.shown if publication.state == FINAL else board_of(publication)
+    kept: Board | None = publication.shown
+    return board_of(publication) if kept is None else kept
 
 
 def board_for(viewer: Viewer, publication: Publication) -> tuple[Board, Opening]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -174,6 +174,6 @@ def job(request: HttpRequest, uid: str) -> HttpResponse:
     return answer
 
 
-def document(request: HttpRequest, uid: str) -> HttpResponse:
+def document(request: HttpRequest, uid: str) -> FileResponse:
     found = queries.document_for(asking(request), uid)
     return evidence.response(found.file)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from pathlib import Path
 
 from yipanqi.apps.snapshots import folders
 from yipanqi.apps.snapshots.models import Snapshot
@@ -89,7 +90,7 @@ def paces(snapshots: Sequence[Snapshot]) -> Paces:
 @lru_cache(maxsize=16)  # a frozen month never changes
 def _paces(places: tuple[str, ...]) -> Paces:
     found: dict[str, dict[str, Pace]] = {}
-    with duck.connect([folders.Path(p) for p in places]) as connection:
+    with duck.connect([Path(p) for p in places]) as connection:
         for month, unit, *figures in connection.execute(SQL).fetchall():
             found.setdefault(unit, {})[month] = Pace(*map(int, figures))
     return found

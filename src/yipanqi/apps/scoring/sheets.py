@@ -94,7 +94,7 @@ def kept_ranks(
 ) -> list[RankLine]:
     """In order of league and rank; ``names`` are those of the month."""
     totals = {(t.league, t.unit_uid): t for t in sheet.totals}
-    lines = []
+    lines: list[RankLine] = []
     for league in ranking:
         for standing in league.rows:
             total = totals[league.league, standing.unit_uid]

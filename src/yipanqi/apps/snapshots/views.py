@@ -149,7 +149,7 @@ def _line(found: Job | None) -> JobLine | None:
         return None
     is_freeze = found.name == FREEZE
     text = _("Freezing the month") if is_freeze else _("Recomputing all frozen months")
-    result = found.result or {}
+    result: dict[str, Any] = found.result or {}
     after = reverse("snapshots:index")
     if is_freeze:
         after += f"?month={found.key}"
@@ -162,7 +162,7 @@ def _verified(found: Job | None) -> dict[str, Any] | None:
     """The last verification in words."""
     if found is None or found.state != Job.State.DONE:
         return None
-    result = found.result
+    result: dict[str, Any] = found.result or {}
     audit = result["audit"]
     faults = [
         {"where": f"{f['place']} {f['table']}".strip(), "text": sentence(f["code"])}
