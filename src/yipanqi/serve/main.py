@@ -20,12 +20,20 @@ def main(arguments: Sequence[str], program: str = "./run") -> int:
         return 1
     signal.signal(signal.SIGTERM, _leave)
     options.apply(os.environ)
+    if settings_are_read():  # by the command line, before the options were known
+        os.execv(sys.executable, [sys.executable, "-m", "yipanqi.serve", *arguments])  # noqa: S606
     try:
         prepare(options)
     except KeyboardInterrupt:
         say("已停止。 Stopped.")
         return 130
     return serve(options)
+
+
+def settings_are_read() -> bool:
+    from django.conf import settings
+
+    return settings.configured
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -56,6 +64,7 @@ def prepare(options: Options) -> None:
     settings.YIPANQI_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     with step("核对数据库结构 database"):
         call_command("migrate", verbosity=0, interactive=False)
+    recover()
     if options.public:
         with step("收集静态文件 static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
@@ -63,6 +72,20 @@ def prepare(options: Options) -> None:
         from yipanqi.serve.demonstration import build_where_none
 
         build_where_none()
+
+
+def recover() -> None:
+    """A freeze that a crash cut off is taken back before anybody works on its month.
+
+    On PostgreSQL another server may be freezing right now: there only a stale one is taken back.
+    """
+    from django.db import connection
+
+    from yipanqi.apps.snapshots.actions import recover_freezes
+
+    found = recover_freezes(at_start=connection.vendor == "sqlite")
+    for month in found.reopened:
+        say(f"  {month} 的封账曾中断，已恢复为审核中，请重新封账。 A cut-off freeze was undone.")
 
 
 def serve(options: Options) -> int:
