@@ -28,7 +28,7 @@ def run() -> int:
     from yipanqi.cli import city, loop, month, workbooks  # noqa: F401  (register the verbs)
 
     try:
-        app(standalone_mode=False)
+        app(prog_name="yipanqi", standalone_mode=False)
     except Refusal as refusal:
         return refuse(refusal)
     except typer.Exit as leave:

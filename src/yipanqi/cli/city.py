@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from yipanqi.cli.app import app, parsed_month, ready, tell
+from yipanqi.cli.app import MonthArgument, app, parsed_month, ready, tell
 from yipanqi.core.scope import Viewer
 
 
@@ -37,6 +37,20 @@ def demo(
     else:
         demonstration.build(progress=_progress)
     tell("演示城市已就绪。")
+
+
+@app.command(help="演示城市：写出各填报单位已填好的月报工作簿，供 yipanqi month 使用。")
+@ready
+def workbooks(
+    month: MonthArgument,
+    out: Annotated[Path, typer.Option("--out", help="输出目录", metavar="目录")] = Path(
+        "workbooks"
+    ),
+) -> None:
+    from yipanqi.demo.workbooks import write_workbooks
+
+    count = sum(1 for _ in write_workbooks(parsed_month(month), out))
+    tell(f"已写出 {count} 个工作簿到 {out}")
 
 
 def _progress(*args: object) -> None:

@@ -29,12 +29,21 @@ def unit_workbook(viewer: Viewer, month: Month, unit_uid: str | UUID) -> tuple[s
 
     Raises ``unit.not_found`` for outsiders, ``import.nothing_due`` where no row is owed.
     """
+    unit, template = unit_template(viewer, month, unit_uid)
+    return workbook_name(unit, month), write_template(template)
+
+
+def unit_template(
+    viewer: Viewer, month: Month, unit_uid: str | UUID, *, own_only: bool = False
+) -> tuple[Node, UnitTemplate]:
+    """What the workbook will say. ``own_only``: without the rows of units under it."""
     require_business(viewer)
     unit, window = visible_unit(viewer, unit_uid), window_of(month)
-    rows = rows_of_units(window, tree_on().under(unit.pk))
+    units = frozenset({unit.pk}) if own_only else tree_on().under(unit.pk)
+    rows = rows_of_units(window, units)
     if not rows:
         raise Refusal("import.nothing_due", unit=unit.name, month=month)
-    template = UnitTemplate(
+    return unit, UnitTemplate(
         unit_uid=unit.uid,
         unit_name=unit.name,
         month=month,
@@ -43,7 +52,6 @@ def unit_workbook(viewer: Viewer, month: Month, unit_uid: str | UUID) -> tuple[s
         issued=clock.business_today(),
         city_name=tree_on().root.name,
     )
-    return workbook_name(unit, month), write_template(template)
 
 
 def _rows(viewer: Viewer, rows: list[ReportRow]) -> list[TemplateRow]:

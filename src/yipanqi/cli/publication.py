@@ -1,0 +1,51 @@
+"""Publish a month and write its documents, from the shell."""
+
+from pathlib import Path
+
+from yipanqi.apps.publishing.actions import (
+    approve_publication,
+    draft_publication,
+    finalise_publication,
+)
+from yipanqi.apps.publishing.models import Publication
+from yipanqi.apps.scoring.actions import score_month
+from yipanqi.core.month import Month
+from yipanqi.core.refusal import Refusal
+from yipanqi.core.scope import Viewer
+from yipanqi.web.documents import bulletin_of, scoreboard_of
+
+State = Publication.State
+
+
+def publication_of(viewer: Viewer, month: Month, scheme: str) -> Publication:
+    """The month's publication of a scheme, drafted from its sheet where there is none."""
+    sheet = score_month(viewer=viewer, month=month, scheme_key=scheme)
+    found = Publication.objects.filter(sheet=sheet).order_by("-id").first()
+    return found or draft_publication(viewer=viewer, sheet=sheet)
+
+
+def publish_month(viewer: Viewer, month: Month, scheme: str, *, final: bool) -> Publication:
+    """Draft; with ``final`` the acting person approves and issues. Raises ``cli.name_approver``."""
+    machine = Viewer.system("命令行晾晒")
+    publication = publication_of(machine, month, scheme)
+    if not final or publication.state == State.FINAL:
+        return publication
+    if viewer.user is None:
+        raise Refusal("cli.name_approver")
+    if publication.state == State.DRAFT:
+        publication = approve_publication(viewer=viewer, publication=publication)
+    return finalise_publication(viewer=machine, publication=publication)
+
+
+def write_documents(viewer: Viewer, month: Month, scheme: str, out: Path) -> list[Path]:
+    """Bulletin and scoreboard into a folder; the same content gives the same bytes."""
+    publication = publication_of(viewer, month, scheme)
+    out.mkdir(parents=True, exist_ok=True)
+    draft = "" if publication.state == State.FINAL else "（发布稿）"
+    files = [
+        (out / f"{month}重大项目推进情况通报{draft}.docx", bulletin_of(publication)),
+        (out / f"{month}重大项目晾晒表{draft}.xlsx", scoreboard_of(publication)),
+    ]
+    for path, content in files:
+        path.write_bytes(content)
+    return [path for path, _ in files]
