@@ -107,7 +107,7 @@ class RowLines:
 def rows_of(shown: Preview) -> RowLines:
     plan = shown.plan
     chosen = shown.found.preview.get("chosen", {})
-    used = {c.field for row in plan.changed for c in row.cells}
+    used = {c.field for row in plan.changed for c in row.cells if c.verdict is not Verdict.SAME}
     columns = tuple(Columns(name, label_of(name), name in MONEY) for name in FIELDS if name in used)
     open_rows = [r for r in plan.rows if r.is_excluded or r.troubles]
     return RowLines(

@@ -63,7 +63,11 @@ def imports_of(viewer: Viewer, window: MonthWindow, unit_uid: str | UUID) -> Que
     """The unit's imports of the month, newest first. Raises ``unit.not_found``."""
     unit = visible_unit(viewer, unit_uid)
     rows = Import.objects.filter(unit=unit.pk, window=window)
-    return rows.select_related("file", "uploaded_by").annotate(cells_changed=Count("cells"))
+    return (
+        rows.select_related("file", "uploaded_by")
+        .annotate(cells_changed=Count("cells"))
+        .order_by("-uploaded_at", "-pk")
+    )
 
 
 def cells_of(viewer: Viewer, found: Import) -> list[ImportedCell]:
