@@ -1,17 +1,24 @@
 """A scheme's month as one flat SQL text for DuckDB over the frozen tables.
 
 The text needs nothing but tables named as in ``yipanqi.core.facts.v1``: an auditor can run
-it by hand. Its rows are of four kinds: ``figure`` (a measure of a unit), ``cell``, ``veto``
-and ``total``.
+it by hand. It gives one row for each unit in a league: ``a_<measure>`` figures as reported,
+``n_<measure>`` where silence read as "no progress" changes them, ``c_<criterion>__…`` the
+cells, ``v_<veto>``, and the total.
 """
 
 # ruff: noqa: S608  (names are checked keys and known columns, texts are quoted literals)
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from yipanqi.core.month import Month
 from yipanqi.core.scheme import sql
 from yipanqi.core.scheme.compile_criteria import (
-    LEAGUE_COLUMNS,
-    criterion_steps,
+    Column,
+    adding,
+    cell_columns,
+    column_of,
+    criteria_steps,
     published,
     quoted,
 )
@@ -21,48 +28,51 @@ from yipanqi.core.scheme.compile_measures import (
     measure_steps,
     params_sql,
 )
-from yipanqi.core.scheme.model import League, Scheme, VetoEffect
+from yipanqi.core.scheme.model import League, Scheme, Veto, VetoEffect
 from yipanqi.core.scheme.month_scheme import MonthCriterion, MonthScheme, at
 from yipanqi.core.scheme.number import ZERO, wide
 from yipanqi.core.scheme.sheet import EXCLUDED, UNRANKED
 from yipanqi.core.scheme.sql import Cte, Sql, Type
 from yipanqi.core.scheme.translate import to_sql
 
-COLUMNS = (
-    "kind", "league", "unit_uid", "place", "key", "reason", "value", "target",
-    *LEAGUE_COLUMNS, "reported", "assumed", "points", "exact",
-)  # fmt: skip
-_NULL = f"CAST(NULL AS {sql.DECIMAL})"
+_TOTAL = Sql("total_exact", Type.DECIMAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """``figures`` say in which column each measure's two figures are."""
+
+    text: str
+    figures: Figures
 
 
 def compile_sql(scheme: Scheme, month: Month) -> str:
     """Raises ``score.scheme_not_in_force``."""
     with wide():
-        return compiled(at(scheme, month))
+        return compiled(at(scheme, month)).text
 
 
-def compiled(plan: MonthScheme) -> str:
-    steps = [Cte("members", _members(plan), kept=True)]
+def compiled(plan: MonthScheme) -> Compiled:
     measured, figures = measure_steps(plan)
-    steps += measured
-    for criterion in plan.criteria:
-        steps += criterion_steps(plan, criterion, figures)
-    rows = [_figure_row(m.key, figures) for m in plan.scheme.measures]
-    rows += [_cell_row(c) for c in plan.criteria]
-    for league in plan.scheme.leagues:
-        if plan.of_league(league.key):
-            steps += _total_steps(plan, league, figures)
-            rows += _total_rows(plan, league)
+    rows = "SELECT * FROM members JOIN figures USING (unit_uid)"
+    steps = [Cte("members", _members(plan), kept=True), *measured, Cte("unit_rows", rows)]
+    steps += criteria_steps(plan, figures, "unit_rows")
+    steps += _total_steps(plan, figures, steps[-1].name)
     head = (
         f"-- {plan.scheme.title} {plan.scheme.version}, {plan.month}\n"
         f"-- scheme sha256 {plan.scheme.hash}\n"
     )
     body = ",\n".join(str(step) for step in steps)
-    return f"{head}WITH {body}\n" + "\nUNION ALL\n".join(rows) + "\n"
+    listed = ",\n       ".join(_columns(plan, figures))
+    return Compiled(
+        f"{head}WITH {body}\nSELECT {listed}\n  FROM totals\n ORDER BY league, place\n", figures
+    )
 
 
 def _members(plan: MonthScheme) -> str:
-    return "\nUNION ALL\n".join(_league_members(plan, g) for g in plan.scheme.leagues)
+    scored = [g for g in plan.scheme.leagues if plan.of_league(g.key)]
+    nobody = "SELECT '' AS league, uid AS unit_uid, 0 AS place FROM units WHERE FALSE"
+    return "\nUNION ALL\n".join([nobody, *(_league_members(plan, g) for g in scored)])
 
 
 def _league_members(plan: MonthScheme, league: League) -> str:
@@ -78,120 +88,110 @@ def _league_members(plan: MonthScheme, league: League) -> str:
     )
 
 
-def _row(kind: str, key: str, source: str, **columns: str) -> str:
-    """A SELECT of COLUMNS; what is not given is null."""
-    null_text = "CAST(NULL AS VARCHAR)"
-    given = {
-        "kind": f"'{kind}'",
-        "key": f"'{key}'",
-        "league": null_text,
-        "place": "CAST(NULL AS BIGINT)",
-        "reason": null_text,
-        "assumed": "FALSE",
-        "unit_uid": "unit_uid",
-    } | columns
-    listed = ", ".join(f"{given.get(c, _NULL)} AS {c}" for c in COLUMNS)
-    return f"SELECT {listed}\n  FROM {source}"
+def _columns(plan: MonthScheme, figures: Figures) -> list[str]:
+    found = ["league", "unit_uid", "place", *figures.columns]
+    for criterion in plan.criteria:
+        found += cell_columns(plan, criterion, figures)
+    found += [f"v_{veto.key}" for veto in plan.vetoes]
+    return [*found, "total_reason", "total_exact", "total_points"]
 
 
-def _figure_row(key: str, figures: Figures) -> str:
-    said, silent = figures.reported[key], figures.no_progress[key]
-    return _row("figure", key, "figures", value=str(said), reported=str(silent))
-
-
-def _cell_row(criterion: MonthCriterion) -> str:
-    plain = ("league", "place", "reason", "value", "target", *LEAGUE_COLUMNS, "reported")
-    names = {n: n for n in (*plain, "assumed", "points", "exact")}
-    return _row("cell", criterion.key, f"cell_{criterion.key}", **names)
-
-
-def _total_steps(plan: MonthScheme, league: League, figures: Figures) -> list[Cte]:
-    counted = plan.in_total(league.key)
-    joins = "\n".join(f"  JOIN cell_{c.key} USING (league, unit_uid)" for c in counted)
-    weights = [(c, plan.weight_of(c)) for c in counted]
-    whole = sql.constant(sum((w for _, w in weights if w is not None), ZERO))
-    held = [_unless_excluded(c, sql.constant(w)) for c, w in weights if w is not None]
-    points = [_unless_excluded(c, _points(c)) for c, w in weights if w is not None]
-    extra = [_points(c) for c, w in weights if w is None]
-    nothing = sql.constant(ZERO)
-    unranked = sql.either([f"cell_{c.key}.reason IN ({quoted(UNRANKED)})" for c in counted])
-    vetoes = "".join(
-        f"       {_veto(plan, figures, v.key)} AS veto_{v.key},\n"
-        for v in plan.vetoes
-        if league.key in v.leagues
-    )
-    gathered = (
-        f"SELECT league, unit_uid, members.place,\n{vetoes}"
-        f"       {unranked} AS unranked,\n"
-        f"       {sql.add(nothing, *held)} AS held,\n"
-        f"       {sql.add(nothing, *points)} AS weighted,\n"
-        f"       {sql.add(nothing, *extra)} AS extra\n"
-        f"  FROM members JOIN figures USING (unit_uid)\n{joins}\n WHERE league = '{league.key}'"
-    )
-    held_column, weighted = sql.column("held"), sql.column("weighted")
-    shared = sql.mul(weighted, sql.div(whole, held_column))
-    total = sql.case(
-        [
-            ("unranked", Sql("NULL", Type.DECIMAL)),
-            (f"held = {whole}", sql.add(weighted, sql.column("extra"))),
-        ],
-        sql.add(shared, sql.column("extra")),
-    )
-    return [
-        Cte(f"gathered_{league.key}", gathered),
-        Cte(
-            f"sum_{league.key}",
-            f"SELECT *,\n       {sql.settle(_zeroed(plan, league, total))} AS exact\n"
-            f"  FROM gathered_{league.key}",
-            kept=True,
-        ),
+def _total_steps(plan: MonthScheme, figures: Figures, before: str) -> list[Cte]:
+    gathered = [(f"v_{v.key}", _veto(plan, figures, v)) for v in plan.vetoes]
+    gathered += [
+        (name, _by_league(plan, part))
+        for name, part in (
+            ("unranked", _unranked),
+            ("whole", _whole),
+            ("held", _held),
+            ("weighted", _weighted),
+            ("extra", _extra),
+        )
     ]
+    reason = (
+        "CASE WHEN unranked THEN 'score.total_unranked'"
+        " WHEN total_exact IS NULL THEN 'score.nothing_to_score' ELSE 'score.total' END"
+    )
+    shown: list[Column] = [
+        ("total_reason", reason),
+        ("total_points", str(published(_TOTAL, plan.scheme.total.places, plan))),
+    ]
+    return [
+        adding("gathered", before, gathered),
+        adding("summed", "gathered", [("total_sum", str(_sum()))]),
+        adding("exact_totals", "summed", [("total_exact", str(sql.settle(_zeroed(plan))))]),
+        adding("totals", "exact_totals", shown),
+    ]
+
+
+def _by_league(plan: MonthScheme, part: Callable[[MonthScheme, str], Sql]) -> str:
+    scored = [g.key for g in plan.scheme.leagues if plan.of_league(g.key)]
+    whens = " ".join(f"WHEN '{key}' THEN {part(plan, key)}" for key in scored)
+    return f"CASE league {whens} END" if scored else "NULL"
+
+
+def _weights(plan: MonthScheme, league: str) -> list[tuple[MonthCriterion, Sql]]:
+    found = [(c, plan.weight_of(c)) for c in plan.in_total(league)]
+    return [(c, sql.constant(w)) for c, w in found if w is not None]
+
+
+def _unranked(plan: MonthScheme, league: str) -> Sql:
+    reasons = [column_of(c.key, "reason") for c in plan.in_total(league)]
+    return Sql(sql.either([f"{r} IN ({quoted(UNRANKED)})" for r in reasons]), Type.BOOL)
+
+
+def _whole(plan: MonthScheme, league: str) -> Sql:
+    found = [plan.weight_of(c) for c in plan.in_total(league)]
+    return sql.constant(sum((w for w in found if w is not None), ZERO))
+
+
+def _held(plan: MonthScheme, league: str) -> Sql:
+    """Weights of what could be scored."""
+    held = [_unless_excluded(c, w) for c, w in _weights(plan, league)]
+    return sql.add(sql.constant(ZERO), *held)
+
+
+def _weighted(plan: MonthScheme, league: str) -> Sql:
+    points = [_unless_excluded(c, _points(c)) for c, _ in _weights(plan, league)]
+    return sql.add(sql.constant(ZERO), *points)
+
+
+def _extra(plan: MonthScheme, league: str) -> Sql:
+    """Ledgers and open-ended counts: on top, whatever the weights do."""
+    points = [_points(c) for c in plan.in_total(league) if plan.weight_of(c) is None]
+    return sql.add(sql.constant(ZERO), *points)
 
 
 def _points(criterion: MonthCriterion) -> Sql:
-    return Sql(f"COALESCE(cell_{criterion.key}.points, 0)", Type.DECIMAL)
+    return Sql(f"COALESCE({column_of(criterion.key, 'points')}, 0)", Type.DECIMAL)
 
 
 def _unless_excluded(criterion: MonthCriterion, value: Sql) -> Sql:
-    excluded = f"cell_{criterion.key}.reason IN ({quoted(EXCLUDED)})"
+    excluded = f"{column_of(criterion.key, 'reason')} IN ({quoted(EXCLUDED)})"
     return sql.case([(excluded, sql.constant(ZERO))], value)
 
 
-def _veto(plan: MonthScheme, figures: Figures, key: str) -> str:
-    veto = next(v for v in plan.vetoes if v.key == key)
-    params = params_sql(plan)
-    said = to_sql(veto.when, figures.reported, params)
-    silent = to_sql(veto.when, figures.no_progress, params)
-    if said == silent:
-        return f"COALESCE({said}, FALSE)"
-    return f"(COALESCE({said}, FALSE) OR COALESCE({silent}, FALSE))"
+def _sum() -> Sql:
+    whole, held = sql.column("whole"), sql.column("held")
+    weighted, extra = sql.column("weighted"), sql.column("extra")
+    shared = sql.mul(weighted, sql.div(whole, held))
+    nothing = Sql("NULL", Type.DECIMAL)
+    complete = ("held = whole", sql.add(weighted, extra))
+    return sql.case([("unranked", nothing), complete], sql.add(shared, extra))
 
 
-def _zeroed(plan: MonthScheme, league: League, total: Sql) -> Sql:
-    zeroing = [
-        f"veto_{v.key}"
-        for v in plan.vetoes
-        if league.key in v.leagues and v.effect is VetoEffect.ZERO
-    ]
+def _zeroed(plan: MonthScheme) -> Sql:
+    total = Sql("total_sum", Type.DECIMAL)
+    zeroing = [f"v_{v.key}" for v in plan.vetoes if v.effect is VetoEffect.ZERO]
     if not zeroing:
         return total
-    least = Sql(f"CASE WHEN ({total}) > 0 THEN 0 ELSE ({total}) END", Type.DECIMAL)
+    least = Sql("CASE WHEN total_sum > 0 THEN 0 ELSE total_sum END", Type.DECIMAL)
     return sql.case([(sql.either(zeroing), least)], total)
 
 
-def _total_rows(plan: MonthScheme, league: League) -> list[str]:
-    source = f"sum_{league.key}"
-    exact = Sql("exact", Type.DECIMAL)
-    reason = (
-        "CASE WHEN unranked THEN 'score.total_unranked' "
-        "WHEN exact IS NULL THEN 'score.nothing_to_score' ELSE 'score.total' END"
-    )
-    shown = str(published(exact, plan.scheme.total.places, plan))
-    where = {"league": "league", "place": "place"}
-    rows = [_row("total", "", source, **where, reason=reason, points=shown, exact="exact")]
-    rows += [
-        _row("veto", v.key, f"{source} WHERE veto_{v.key}", **where)
-        for v in plan.vetoes
-        if league.key in v.leagues
-    ]
-    return rows
+def _veto(plan: MonthScheme, figures: Figures, veto: Veto) -> str:
+    params = params_sql(plan)
+    said = to_sql(veto.when, figures.reported, params)
+    silent = to_sql(veto.when, figures.no_progress, params)
+    either = dict.fromkeys(f"COALESCE({s}, FALSE)" for s in (said, silent))
+    return f"league IN ({quoted(veto.leagues)}) AND ({' OR '.join(either)})"

@@ -13,12 +13,11 @@ from itertools import groupby
 from yipanqi.core.facts.v1 import TABLES
 from yipanqi.core.facts.v1 import Kind as CellKind
 from yipanqi.core.scheme import sql
-from yipanqi.core.scheme.expression import Expression
 from yipanqi.core.scheme.model import Aggregate, BaseMeasure, Scheme
 from yipanqi.core.scheme.month_scheme import MonthScheme
 from yipanqi.core.scheme.rows import hears_silence
 from yipanqi.core.scheme.sql import Cte, Sql, Type
-from yipanqi.core.scheme.translate import constant, to_sql
+from yipanqi.core.scheme.translate import conjuncts, constant, to_sql
 from yipanqi.core.scheme.vocabulary import SCALED
 
 _TYPES = {
@@ -38,6 +37,11 @@ class Figures:
 
     reported: Mapping[str, Sql]
     no_progress: Mapping[str, Sql]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        both = [*self.reported.values(), *self.no_progress.values()]
+        return tuple(dict.fromkeys(str(column) for column in both))
 
 
 def params_sql(plan: MonthScheme) -> dict[str, Sql]:
@@ -88,13 +92,16 @@ def measure_steps(plan: MonthScheme) -> tuple[list[Cte], Figures]:
     steps: list[Cte] = []
     joins: list[str] = []
     columns: list[str] = []
-    ordered = sorted(plan.scheme.base_measures, key=_scan)
-    for number, ((table, by, subtree), group) in enumerate(groupby(ordered, key=_scan), 1):
-        scan = _Scan(plan, table, by, tuple(group))
-        steps.append(Cte(f"scan_{number}", scan.select(), kept=True))
-        steps.append(Cte(f"total_{number}", scan.rolled_up(f"scan_{number}", subtree=subtree)))
-        joins.append(f"LEFT JOIN total_{number} USING (unit_uid)")
-        columns += scan.figures()
+    ordered = sorted(plan.scheme.base_measures, key=_owner)
+    for table, of_table in groupby(ordered, key=lambda m: m.table):
+        scan = _Scan(plan, table, tuple(of_table))
+        steps.append(Cte(f"scan_{table}", scan.select(), kept=True))
+        for (_, by, subtree), measures in groupby(scan.measures, key=_owner):
+            total = f"total_{len(joins) + 1}"
+            group = tuple(measures)
+            steps.append(Cte(total, scan.rolled_up(by, group, subtree=subtree)))
+            joins.append(f"LEFT JOIN {total} USING (unit_uid)")
+            columns += scan.figures(total, group)
     units = "(SELECT DISTINCT unit_uid FROM members) AS units"
     listed = ",\n       ".join(["unit_uid", *columns])
     joined = "\n".join([f"  FROM {units}", *joins])
@@ -102,50 +109,65 @@ def measure_steps(plan: MonthScheme) -> tuple[list[Cte], Figures]:
     return _derived(plan, steps)
 
 
-def _scan(measure: BaseMeasure) -> tuple[str, str, bool]:
+def _owner(measure: BaseMeasure) -> tuple[str, str, bool]:
     return measure.table, measure.by, measure.subtree
 
 
 class _Scan:
-    """One pass over one fact table, grouped by whose row it is."""
+    """One pass over one fact table, grouped by whose rows they are.
 
-    def __init__(
-        self, plan: MonthScheme, table: str, by: str, measures: tuple[BaseMeasure, ...]
-    ) -> None:
+    Figures of several owners (county, zone, lead department) come from the same pass, and
+    what two measures both need is added up once.
+    """
+
+    def __init__(self, plan: MonthScheme, table: str, measures: tuple[BaseMeasure, ...]) -> None:
         self.plan = plan
         self.table = table
-        self.by = by
         self.measures = measures
         self.params = params_sql(plan)
-        self.partials: dict[str, tuple[str, str]] = {}  # column → (aggregate, how it adds up)
-        for measure in measures:
-            self._add(measure, f"a_{measure.key}", columns_sql(table))
-            if hears_silence(measure):
-                self._add(measure, f"n_{measure.key}", _silent_columns())
+        self.columns: dict[str, str] = {}  # aggregate → its column
+        self.adds_up: dict[str, str] = {}  # column → how it is added up along the tree
+        self.parts: dict[str, dict[str, str]] = {}  # a_… or n_… → part of it → column
+        said, silent = columns_sql(table), _silent_columns()
+        variants = [(m, f"a_{m.key}", said) for m in measures]
+        variants += [(m, f"n_{m.key}", silent) for m in measures if hears_silence(m)]
+        conditions = {name: self._conditions(m, columns) for m, name, columns in variants}
+        self.common = [
+            c for c in next(iter(conditions.values())) if all(c in o for o in conditions.values())
+        ]
+        for measure, name, columns in variants:
+            own = [c for c in conditions[name] if c not in self.common]
+            self._add(measure, name, columns, f" FILTER (WHERE {' AND '.join(own)})" if own else "")
 
-    def _add(self, measure: BaseMeasure, name: str, columns: Mapping[str, Sql]) -> None:
+    def _add(self, measure: BaseMeasure, name: str, columns: Mapping[str, Sql], only: str) -> None:
+        value = "1" if measure.value is None else str(to_sql(measure.value, columns, self.params))
+        wanted: dict[str, tuple[str, str]] = {}
+        if measure.aggregate is Aggregate.COUNT or measure.absent is not None:
+            wanted["rows"] = (f"COUNT(*){only}", "SUM")
+        if measure.aggregate is Aggregate.AVG:
+            wanted["values"] = (f"COUNT({value}){only}", "SUM")
+        if measure.aggregate in (Aggregate.SUM, Aggregate.AVG):
+            wanted["total"] = (f"SUM({value}){only}", "SUM")
+        if measure.aggregate in (Aggregate.MIN, Aggregate.MAX):
+            extreme = measure.aggregate.upper()
+            wanted["total"] = (f"{extreme}({value}){only}", extreme)
+        self.parts[name] = {}
+        for part, (aggregate, adds_up) in wanted.items():
+            column = self.columns.setdefault(aggregate, f"{name}_{part}")
+            self.adds_up[column] = adds_up
+            self.parts[name][part] = column
+
+    def _conditions(self, measure: BaseMeasure, columns: Mapping[str, Sql]) -> list[str]:
+        """What must hold of a row, all of it; what all measures ask for filters the scan."""
         conditions = []
         if measure.months == "month" and self._spans():
             conditions.append(f"month = '{self.plan.month}'")
         elif measure.months == "year_to_date" and self._reaches_back():
             conditions.append(f"month >= '{self.plan.month.year:04d}-01'")
         if measure.where is not None:
-            conditions.append(str(to_sql(measure.where, columns, self.params)))
-        only = f" FILTER (WHERE {' AND '.join(conditions)})" if conditions else ""
-        value = self._value(measure.value, columns)
-        rows, values = (f"COUNT(*){only}", "SUM"), (f"COUNT({value}){only}", "SUM")
-        if measure.aggregate is Aggregate.COUNT or measure.absent is not None:
-            self.partials[f"{name}_rows"] = rows
-        if measure.aggregate is Aggregate.AVG:
-            self.partials[f"{name}_values"] = values
-        if measure.aggregate in (Aggregate.SUM, Aggregate.AVG):
-            self.partials[f"{name}_total"] = (f"SUM({value}){only}", "SUM")
-        if measure.aggregate in (Aggregate.MIN, Aggregate.MAX):
-            extreme = measure.aggregate.upper()
-            self.partials[f"{name}_total"] = (f"{extreme}({value}){only}", extreme)
-
-    def _value(self, value: Expression | None, columns: Mapping[str, Sql]) -> str:
-        return "1" if value is None else str(to_sql(value, columns, self.params))
+            parts = conjuncts(measure.where, columns, self.params)
+            conditions += [str(part) for part in parts]
+        return conditions
 
     def _spans(self) -> bool:
         return any(m.months != "month" for m in self.measures)
@@ -159,45 +181,55 @@ class _Scan:
         if self._spans():
             start = "0000-00" if self._reaches_back() else f"{month.year:04d}-01"
             window = f"month BETWEEN '{start}' AND '{month}'"
-        columns = ",\n       ".join(f"{how} AS {name}" for name, (how, _) in self.partials.items())
+        window = " AND ".join([window, *self.common])
+        owners = ", ".join(dict.fromkeys(m.by for m in self.measures))
+        columns = ",\n       ".join(f"{how} AS {name}" for how, name in self.columns.items())
         return (
-            f"SELECT {self.by} AS owner,\n       {columns}\n"
-            f"  FROM {_source(self.table)}\n WHERE {window}\n GROUP BY {self.by}"
+            f"SELECT {owners},\n       {columns}\n"
+            f"  FROM {_source(self.table)}\n WHERE {window}\n GROUP BY {owners}"
         )
 
-    def rolled_up(self, scan: str, *, subtree: bool) -> str:
-        """Partial figures added up along the scored month's tree."""
+    def rolled_up(self, by: str, measures: tuple[BaseMeasure, ...], *, subtree: bool) -> str:
+        """Partial figures added up by owner, or along the scored month's tree."""
+        names = dict.fromkeys(
+            column
+            for m in measures
+            for variant in ("a", "n")
+            for column in self.parts.get(f"{variant}_{m.key}", {}).values()
+        )
+        columns = ",\n       ".join(f"{self.adds_up[n]}({n}) AS {n}" for n in names)
+        scan = f"scan_{self.table}"
         if not subtree:
-            columns = ", ".join(self.partials)
-            return f"SELECT owner AS unit_uid, {columns}\n  FROM {scan}"
-        columns = ",\n       ".join(f"{add}({n}) AS {n}" for n, (_, add) in self.partials.items())
+            return f"SELECT {by} AS unit_uid,\n       {columns}\n  FROM {scan}\n GROUP BY {by}"
         return (
             f"SELECT ancestor_uid AS unit_uid,\n       {columns}\n  FROM {scan}\n"
-            f"  JOIN unit_paths ON unit_paths.unit_uid = {scan}.owner\n"
+            f"  JOIN unit_paths ON unit_paths.unit_uid = {scan}.{by}\n"
             f" WHERE unit_paths.month = '{self.plan.month}'\n GROUP BY ancestor_uid"
         )
 
-    def figures(self) -> list[str]:
-        found = []
-        for measure in self.measures:
-            found.append(f"{_figure(measure, f'a_{measure.key}')} AS a_{measure.key}")
-            if hears_silence(measure):
-                found.append(f"{_figure(measure, f'n_{measure.key}')} AS n_{measure.key}")
-        return found
+    def figures(self, total: str, measures: tuple[BaseMeasure, ...]) -> list[str]:
+        return [
+            f"{_figure(measure, total, self.parts[name])} AS {name}"
+            for measure in measures
+            for name in (f"a_{measure.key}", f"n_{measure.key}")
+            if name in self.parts
+        ]
 
 
-def _figure(measure: BaseMeasure, name: str) -> str:
+def _figure(measure: BaseMeasure, total: str, parts: Mapping[str, str]) -> str:
+    at = {part: f"{total}.{column}" for part, column in parts.items()}
     if measure.aggregate is Aggregate.AVG:
-        total = Sql(f"{name}_total", Type.DECIMAL)
-        return str(sql.div(total.decimal, Sql(f"{name}_values", Type.WHOLE)))
+        summed = Sql(at["total"], Type.DECIMAL)
+        cast = Sql(f"CAST({summed} AS {sql.DECIMAL})", Type.DECIMAL)
+        return str(sql.div(cast, Sql(at["values"], Type.WHOLE)))
     owed = measure.absent is None
     if measure.aggregate is Aggregate.COUNT:
-        rows = f"CAST({name}_rows AS {sql.DECIMAL})"
+        rows = f"CAST({at['rows']} AS {sql.DECIMAL})"
         return f"NULLIF({rows}, 0)" if owed else f"COALESCE({rows}, 0)"
-    summed = f"CAST({name}_total AS {sql.DECIMAL})"
+    known = f"CAST({at['total']} AS {sql.DECIMAL})"
     if owed:
-        return summed
-    return f"CASE WHEN COALESCE({name}_rows, 0) = 0 THEN 0 ELSE {summed} END"
+        return known
+    return f"CASE WHEN COALESCE({at['rows']}, 0) = 0 THEN 0 ELSE {known} END"
 
 
 def _derived(plan: MonthScheme, steps: list[Cte]) -> tuple[list[Cte], Figures]:
@@ -220,5 +252,5 @@ def _derived(plan: MonthScheme, steps: list[Cte]) -> tuple[list[Cte], Figures]:
             assumed[measure.key] = sql.column(f"n_{measure.key}")
         steps.append(Cte(f"derived_{number}", f"SELECT *,\n       {columns}\n  FROM {before}"))
         before = f"derived_{number}"
-    steps.append(Cte("figures", f"SELECT * FROM {before}", kept=True))
+    steps.append(Cte("figures", f"SELECT * FROM {before}"))
     return steps, Figures(reported, assumed)

@@ -29,6 +29,14 @@ def to_sql(expression: Expression, names: Words, params: Words) -> Sql:
     return _Translation(names, params).of(expression.tree)
 
 
+def conjuncts(expression: Expression, names: Words, params: Words) -> list[Sql]:
+    """The parts of a condition that must all be true; the whole where it is no AND."""
+    translation = _Translation(names, params)
+    tree = expression.tree
+    parts = tree.flatten() if isinstance(tree, exp.And) else (tree,)
+    return [translation.of(part) for part in parts]
+
+
 def constant(value: Decimal | str | date) -> Sql:
     """A parameter of the scored month as a literal."""
     if isinstance(value, str):
