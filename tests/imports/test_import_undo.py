@@ -44,7 +44,9 @@ def test_what_was_edited_since_stays_and_is_counted(desk, brought_in):
 def test_refused_with_the_list_where_a_row_was_handed_in(desk, town, brought_in):
     desk.save(
         "school",
-        this_month=5 * WAN, year_to_date=2405 * WAN, next_month_plan=9 * WAN,
+        this_month=5 * WAN,
+        year_to_date=2405 * WAN,
+        next_month_plan=9 * WAN,
     )
     reporting.save_report(
         viewer=town.viewer("town_reporter"),
