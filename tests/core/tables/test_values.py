@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from yipanqi.core.refusal import Finding
 from yipanqi.core.tables import values
+from yipanqi.core.tables.dates import day
 from yipanqi.core.tables.fields import MoneyUnit
 
 D = Decimal
@@ -119,3 +120,10 @@ def test_words_keep_none_as_an_answer():
     assert values.text("无") == "无"
     assert values.text("—") is None
     assert values.text("  主体\n封顶 ") == "主体\n封顶"
+
+
+@pytest.mark.parametrize("cell", ["1" * 30_000, "1," * 15_000, "2024年" * 6_000, "(" * 30_000])
+def test_endless_text_is_no_figure_and_takes_no_time(cell):
+    for found in (values.money(cell, MoneyUnit.WAN), values.percent(cell, None), day(cell)):
+        assert isinstance(found, Finding)
+        assert len(found.params["value"]) < 100

@@ -145,6 +145,24 @@ def test_one_long_text_referred_to_many_times_costs_one_worker():
     assert read_workbook(bombs.packed(bombs.parts()), "好.xlsx").sheets
 
 
+def test_merges_laid_over_each_other_are_refused():
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 501))
+    merges = "".join(f'<mergeCell ref="A{n}:XFD1048576"/>' for n in range(1, 501))
+    sheet = bombs.sheet(rows).replace(
+        "</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>"
+    )
+    assert refused(bombs.packed(bombs.parts(sheet))).code == "workbook.damaged"
+
+
+def test_a_large_sheet_is_measured_in_pieces():
+    rows = "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{c}{n}"><v>1.25</v></c>' for c in "ABCDEFGH") + "</row>"
+        for n in range(1, 20_001)
+    )
+    book = read_workbook(bombs.packed(bombs.parts(bombs.sheet(rows))), "月报.xlsx")
+    assert (len(book.sheets[0].rows), len(book.sheets[0].rows[-1])) == (20_000, 8)
+
+
 def test_formula_cells_are_known_and_keep_their_shown_value():
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)

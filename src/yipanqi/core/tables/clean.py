@@ -27,7 +27,9 @@ def squeeze(text: str) -> str:
 
 def is_none_word(text: str) -> bool:
     """“-”, “/”, “—”, “无” and blanks: nothing was reported here."""
-    return len(text) < LONG and squeeze(text).lower() in NONE_WORDS
+    if len(text) >= LONG:
+        return text.isspace()
+    return squeeze(text).lower() in NONE_WORDS
 
 
 def name_key(name: str) -> str:

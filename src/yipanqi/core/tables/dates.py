@@ -15,7 +15,7 @@ from enum import StrEnum
 from yipanqi.core.refusal import Finding, Severity
 from yipanqi.core.tables.book import ERRORS, Cell
 from yipanqi.core.tables.clean import is_none_word, squeeze
-from yipanqi.core.tables.values import shown
+from yipanqi.core.tables.values import LONGEST_FIGURE, brief
 
 FIRST, LAST = date(1950, 1, 1), date(2100, 12, 31)
 
@@ -56,7 +56,7 @@ def day(cell: Cell, date_system: int = 1900) -> Day | Finding | None:
         return _from_number(cell, date_system)
     if cell is None or (isinstance(cell, str) and is_none_word(cell)):
         return None
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or len(cell) > LONGEST_FIGURE:
         return _fault("cell.not_a_date", cell)
     if cell.strip() in ERRORS:
         return _fault("cell.error", cell)
@@ -146,4 +146,4 @@ def _tens(match: re.Match[str]) -> str:
 
 
 def _fault(code: str, cell: Cell) -> Finding:
-    return Finding(code, Severity.HARD, None, {"value": shown(cell)})
+    return Finding(code, Severity.HARD, None, {"value": brief(cell)})

@@ -179,11 +179,11 @@ def _project(plan: _Plan, row: int, out: _Gathering) -> ProjectRow:
         if anchors and (row, index) in anchors:
             fault, cell = _merged(row, index, of, plan)
         if formulas and (row, index) in formulas and KIND[of] not in _FORMULA_MAY_STAND:
-            fault = Finding("cell.formula", Severity.HARD, of.value, {"value": values.shown(cell)})
+            fault = Finding("cell.formula", Severity.HARD, of.value, {"value": values.brief(cell)})
         found = fault or (None if cell is None else parse(cell))
         if isinstance(found, Finding):
             where = address(row, index)
-            out.refused.append(Refused(plan.sheet.name, where, of, values.shown(cell), found))
+            out.refused.append(Refused(plan.sheet.name, where, of, values.brief(cell), found))
         elif isinstance(found, Day):
             read[of] = found.on
             if found.precision is not Precision.DAY:
@@ -207,7 +207,7 @@ def _merged(row: int, column: int, of: TableField, plan: _Plan) -> tuple[Finding
     if (over or not alone) and not values.is_blank(cell):
         if of is TableField.ORDINAL:
             return None, None
-        return Finding("cell.merged", Severity.HARD, of.value, {"value": values.shown(cell)}), cell
+        return Finding("cell.merged", Severity.HARD, of.value, {"value": values.brief(cell)}), cell
     return None, cell
 
 
@@ -235,6 +235,6 @@ def _first_words(sheet: Sheet, row: int) -> str:
 
 def _words(cells: Sequence[Cell]) -> Iterator[str]:
     for cell in cells:
-        written = values.shown(cell).strip()
+        written = values.brief(cell).strip()
         if written:
             yield written

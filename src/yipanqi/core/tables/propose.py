@@ -21,7 +21,7 @@ from yipanqi.core.tables.mapping import (
 )
 from yipanqi.core.tables.meaning import Meaning, meaning
 from yipanqi.core.tables.own import KEYS_SHEET, own_template
-from yipanqi.core.tables.values import shown
+from yipanqi.core.tables.values import brief
 from yipanqi.core.tables.wording import declared_unit
 
 
@@ -84,7 +84,7 @@ def _table_unit(sheet: Sheet, above: int, head: Head) -> MoneyUnit | None:
     """The unit stated nearest above the head; two different ones above count as none."""
     stated: list[MoneyUnit] = []
     for row in range(head.top - 1, above - 1, -1):
-        units = [u for c in sheet.rows[row] if isinstance(c, str) and (u := declared_unit(c))]
+        units = [u for c in sheet.rows[row] if isinstance(c, str) and (u := declared_unit(c[:200]))]
         if len(set(units)) > 1:
             return None
         stated += units[:1]
@@ -128,7 +128,7 @@ def _column(
     for row in rows[:40]:
         cell = row[index] if index < len(row) else None
         if cell is not None and len(samples) < SAMPLES:
-            samples.append(shown(cell))
+            samples.append(brief(cell))
     field, confidence, why = found.field, Confidence(found.confidence), found.why
     candidates = found.candidates
     if field and taken[field] > 1:

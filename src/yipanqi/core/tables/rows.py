@@ -29,6 +29,7 @@ class RowKind(StrEnum):
     MERGED_NAME = "merged_name"  # further lines under one merged name: refused
 
 
+LONGEST_NAME = 120  # of a text, no more is looked at to tell a row's kind
 _HAN = "一二三四五六七八九十百"
 _CATEGORY = re.compile(
     rf"^(?:[{_HAN}]{{1,3}}[、.,:]|[(][{_HAN}\d]{{1,3}}[)]|第[{_HAN}]{{1,3}}[类部批]|[Ⅰ-ⅫIVX]{{1,4}}[、.])"
@@ -84,12 +85,12 @@ def kind_of_row(sheet: Sheet, row: int, layout: Layout, spans: Spans) -> RowKind
     if layout.name is None or is_blank(name):
         return _without_name(sheet, row, filled, layout, spans)
     if layout.name in filled and _is_wide(row, layout, spans):
-        return RowKind.TOTAL if _TOTAL.match(squeeze(shown(name))) else RowKind.NOTE
-    return _with_name(cells, filled, squeeze(shown(name)), layout)
+        return RowKind.TOTAL if _TOTAL.match(squeeze(shown(name)[:LONGEST_NAME])) else RowKind.NOTE
+    return _with_name(cells, filled, squeeze(shown(name)[:LONGEST_NAME]), layout)
 
 
 def _with_name(cells: Sequence[Cell], filled: list[int], name: str, layout: Layout) -> RowKind:
-    ordinal = squeeze(shown(_at(cells, layout.ordinal)))
+    ordinal = squeeze(shown(_at(cells, layout.ordinal))[:LONGEST_NAME])
     numbered = bool(ordinal) and not _HAN_ORDINAL.match(ordinal)
     if _is_column_numbers(cells, filled):
         return RowKind.COLUMN_NUMBERS
@@ -109,8 +110,8 @@ def _without_name(
     sheet: Sheet, row: int, filled: list[int], layout: Layout, spans: Spans
 ) -> RowKind:
     cells = sheet.rows[row]
-    first = squeeze(shown(cells[filled[0]]))
-    texts = [squeeze(str(cells[c])) for c in filled if isinstance(cells[c], str)]
+    first = squeeze(shown(cells[filled[0]])[:LONGEST_NAME])
+    texts = [squeeze(str(cells[c])[:LONGEST_NAME]) for c in filled if isinstance(cells[c], str)]
     kind = RowKind.NAMELESS
     if _is_column_numbers(cells, filled):
         kind = RowKind.COLUMN_NUMBERS
@@ -137,7 +138,7 @@ def _is_wide(row: int, layout: Layout, spans: Spans) -> bool:
 
 def _is_column_numbers(cells: Sequence[Cell], filled: list[int]) -> bool:
     """1 2 3 … or 甲 乙 1 2 under a head."""
-    marks = [squeeze(shown(cells[c])) for c in filled]
+    marks = [squeeze(shown(cells[c])[:4]) for c in filled]
     if len(marks) < 3 or not all(m.isdigit() or m in _COLUMN_MARKS for m in marks):
         return False
     numbers = [int(m) for m in marks if m.isdigit()]

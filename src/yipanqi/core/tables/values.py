@@ -31,6 +31,8 @@ _TAILS |= {"万元整": MoneyUnit.WAN, "亿元整": MoneyUnit.YI, "元整": Mone
 
 _PER = {unit: unit.per for unit in MoneyUnit}
 
+LONGEST_SHOWN = 60
+LONGEST_FIGURE = 64  # a longer text is no figure, and no regular expression looks at it
 EXCEL_DIGITS = 15  # Excel shows and keeps 15 significant digits; the rest is float noise
 
 
@@ -52,6 +54,12 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time() else f"{cell:%Y-%m-%d}"
     return str(cell)
+
+
+def brief(cell: Cell) -> str:
+    """``shown`` cut to what fits into a message."""
+    text = shown(cell)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def plain(value: Decimal) -> str:
@@ -90,7 +98,7 @@ def money(cell: Cell, unit: MoneyUnit | None) -> int | Finding | None:
     """Whole yuan. ``unit`` is the column's; a unit in the cell itself (120.5亿元) goes first."""
     if isinstance(cell, Decimal) and unit and (whole := _whole_yuan(cell, unit)) is not None:
         return whole
-    if isinstance(cell, str):
+    if isinstance(cell, str) and len(cell) <= LONGEST_FIGURE:
         split = _split_unit(cell)
         if isinstance(split, Finding):
             return split
@@ -106,7 +114,7 @@ def money(cell: Cell, unit: MoneyUnit | None) -> int | Finding | None:
 
 def percent(cell: Cell, scale: Scale | None) -> Decimal | Finding | None:
     """A share of one. “45%” says what it is; a bare number needs the column's ``scale``."""
-    if isinstance(cell, str):
+    if isinstance(cell, str) and len(cell) <= LONGEST_FIGURE:
         written = squeeze(cell)
         if written.endswith("%"):
             inner = number(written[:-1])
@@ -198,6 +206,8 @@ def _not_numeric(cell: Cell) -> Finding | None:
         return _fault("cell.not_a_number", cell)
     if isinstance(cell, date | time):
         return _fault("cell.date_for_number", cell)
+    if isinstance(cell, str) and len(cell) > LONGEST_FIGURE:
+        return _fault("cell.not_a_number", cell) if cell.strip() else None
     if isinstance(cell, str) and cell.strip() in ERRORS:
         return _fault("cell.error", cell)
     return None
@@ -216,4 +226,4 @@ def _why_not_a_number(written: str, cell: Cell) -> Finding:
 
 
 def _fault(code_: str, cell: Cell, **params: object) -> Finding:
-    return Finding(code_, Severity.HARD, None, {"value": shown(cell), **params})
+    return Finding(code_, Severity.HARD, None, {"value": brief(cell), **params})

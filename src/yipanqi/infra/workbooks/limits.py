@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra.workbooks import ceilings
 from yipanqi.infra.workbooks.scan import (
+    PIECE,
     SMALL_COLUMNS,
     SMALL_ROWS,
     guard_text,
@@ -67,7 +68,7 @@ def check_xlsx(content: bytes, name: str) -> Outline:
         stream = pieces(*_packed(content, member))
         if part in sheets.names:
             sheet = sheets.names[part]
-            scan = scan_sheet(stream, sheet, small_is_enough=few)
+            scan = scan_sheet(stream, sheet, small_is_enough=few and member.file_size < PIECE // 2)
             outline.cells += scan.rows * scan.columns
             if scan.formulas:
                 outline.formulas[sheet] = scan.formulas

@@ -71,8 +71,8 @@ def guard_text(piece: bytes, before: bytes) -> None:
 def scan_sheet(stream: Iterator[bytes], sheet: str, *, small_is_enough: bool) -> SheetScan:
     """Refuses far cells (naming sheet, row and column); lists formula cells.
 
-    ``small_is_enough``: within A1:ZZ999 the exact extent is not worked out, because so few
-    sheets of that size fit into memory anyway.
+    ``small_is_enough``: within A1:ZZ999 the exact extent is not worked out. Only for a member
+    that comes in one block; the extents of several blocks must be comparable.
     """
     found = SheetScan()
     look = _take_small if small_is_enough else _take

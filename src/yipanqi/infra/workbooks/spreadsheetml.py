@@ -10,6 +10,7 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.tables.book import column_letters
 from yipanqi.infra.workbooks import ceilings
+from yipanqi.infra.workbooks.merges import clipped
 from yipanqi.infra.workbooks.scan import guard_text
 
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -42,7 +43,7 @@ class _Worksheet:
     def __init__(self, element: Element) -> None:
         self.name = element.get(f"{_NS}Name", "")
         self.rows: list[list[Any]] = []
-        self.merges: list[list[int]] = []
+        self.merges: list[tuple[int, int, int, int]] = []
         self.formulas: list[list[int]] = []
         options = "{urn:schemas-microsoft-com:office:excel}"
         visible = element.find(f"{options}WorksheetOptions/{options}Visible")
@@ -56,7 +57,7 @@ class _Worksheet:
         return {
             "name": self.name,
             "rows": self.rows,
-            "merges": self.merges,
+            "merges": clipped(self.rows, self.merges),
             "formulas": self.formulas,
             "hidden": self.hidden,
         }
@@ -68,7 +69,7 @@ class _Worksheet:
             across = int(cell.get(f"{_NS}MergeAcross", 0))
             down = int(cell.get(f"{_NS}MergeDown", 0))
             if across or down:
-                self.merges.append([row, column - 1, row + down, column - 1 + across])
+                self.merges.append((row, column - 1, row + down, column - 1 + across))
             value = _value(cell.find(f"{_NS}Data"))
             if value is not None:
                 self._put(row, column - 1, value)

@@ -25,6 +25,7 @@ from yipanqi.infra.workbooks import ceilings, spreadsheetml
 from yipanqi.infra.workbooks.biff import check_xls
 from yipanqi.infra.workbooks.kinds import Kind, kind_of
 from yipanqi.infra.workbooks.limits import Outline, check_xlsx
+from yipanqi.infra.workbooks.merges import clipped
 
 Reply = tuple[dict[str, Any], bytes]
 
@@ -88,7 +89,7 @@ def _parse(content: bytes, name: str, outline: Outline) -> dict[str, Any]:
             for meta in book.sheets_metadata
             if meta.typ is SheetTypeEnum.WorkSheet
         ]
-    except MemoryError:
+    except (MemoryError, Refusal):
         raise
     except Exception:  # noqa: BLE001  (calamine's errors all mean: this cannot be read)
         raise Refusal("workbook.damaged", name=name) from None
@@ -101,10 +102,7 @@ def _sheet(book: CalamineWorkbook, name: str, hidden: bool, outline: Outline) ->
     return {
         "name": name,
         "rows": [[None if cell == "" else cell for cell in row] for row in rows],
-        "merges": [
-            [top, left, bottom, right]
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        ],
+        "merges": clipped(rows, ((*a, *b) for a, b in sheet.merged_cell_ranges or ())),
         "formulas": outline.formulas.get(name, []),
         "hidden": hidden,
     }
