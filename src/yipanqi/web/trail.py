@@ -28,5 +28,5 @@ def shown_live_or_frozen(request: HttpRequest, month: Month, snapshot: Snapshot 
     tree = tree_on()
     node = tree.by_uid.get(chosen_unit(request)) or tree.root
     if snapshot is not None:
-        return Shown(node.name, month, snapshot.revision, snapshot.frozen_at)
+        return Shown(node.name, month, snapshot.revision, snapshot.frozen_on)
     return Shown(node.name, month, None, clock.business_today())

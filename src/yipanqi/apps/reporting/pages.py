@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,7 +29,7 @@ class Shown:
 
     unit: str
     month: Month
-    as_of: datetime
+    as_of: date
     revision: int | None = None
 
     @property
@@ -82,7 +82,7 @@ def context(
         "month": window.value,
         "unit": node,
         "trail": _trail(viewer, window, node, current),
-        "shown_as": Shown(node.name, window.value, clock.now()),
+        "shown_as": Shown(node.name, window.value, clock.business_today()),
         "station_tabs": _tabs(viewer, window, node, current),
         "current": current,
         **more,

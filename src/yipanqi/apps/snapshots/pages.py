@@ -36,7 +36,7 @@ class ShownAs:
     @classmethod
     def of(cls, snapshot: Snapshot) -> "ShownAs":
         month = Month.parse(snapshot.month)
-        return cls(tree_on().root.name, month, snapshot.revision, snapshot.frozen_at)
+        return cls(tree_on().root.name, month, snapshot.revision, snapshot.frozen_on)
 
 
 @dataclass(frozen=True, slots=True)
