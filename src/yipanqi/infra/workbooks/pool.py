@@ -12,7 +12,6 @@ import select
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -42,7 +41,6 @@ class Worker:
 
     def __init__(self) -> None:
         self.served = 0
-        self._scratch = tempfile.TemporaryDirectory(prefix="yipanqi-")
         self._child = subprocess.Popen(
             [sys.executable, "-I", "-c", _START, _ROOT],
             stdin=subprocess.PIPE,
@@ -53,7 +51,6 @@ class Worker:
                 "LANG": "C.UTF-8",
                 "PYTHONUTF8": "1",
                 "MALLOC_ARENA_MAX": "1",
-                "TMPDIR": self._scratch.name,
             },
             close_fds=True,
         )
@@ -90,7 +87,6 @@ class Worker:
             with contextlib.suppress(OSError, AttributeError):
                 cast("BinaryIO", pipe).close()
         self._child.wait()
-        self._scratch.cleanup()
 
     def _send(self, frame: bytes, until: float) -> None:
         view = memoryview(frame)

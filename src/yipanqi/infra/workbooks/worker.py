@@ -2,8 +2,7 @@
 
 Frame, both ways: 8 bytes head length, 8 bytes body length (big endian), head (JSON), body.
 A request's body is the workbook; a reply's body is JSON cells or a workbook. Reading touches
-no file at all; annotating may write to the worker's own scratch folder, which the parent
-removes. The process is replaced after any breach.
+no file at all; annotating may write to a scratch folder that it removes. The process is replaced after any breach.
 """
 
 import gc
@@ -13,6 +12,7 @@ import os
 import resource
 import struct
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -76,8 +76,11 @@ def _scratch_files() -> Iterator[None]:
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     try:
-        yield
+        with tempfile.TemporaryDirectory(prefix="yipanqi-annotate-") as folder:
+            tempfile.tempdir = folder
+            yield
     finally:
+        tempfile.tempdir = None
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
 
 
