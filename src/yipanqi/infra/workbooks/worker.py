@@ -2,7 +2,8 @@
 
 Frame, both ways: 8 bytes head length, 8 bytes body length (big endian), head (JSON), body.
 A request's body is the workbook; a reply's body is JSON cells or a workbook. Reading touches
-no file at all; annotating may write to a scratch folder that it removes. The process is replaced after any breach.
+no file at all; annotating may write to a scratch folder that it removes. The process is
+replaced after any breach.
 """
 
 import gc
