@@ -58,7 +58,7 @@ def test_from_the_download_to_the_record_and_back(log_in, town, desk):
     form |= {"version": found.version, "seen": seen}
     done = client.post(of("rows", town, found), form, follow=True).content.decode()
     assert "已入库：1 个项目、2 个单元格。" in done
-    assert "去填报页核对并提交" in done
+    assert "去填报表核对并提交" in done
     assert desk.report().this_month == 820 * WAN
     history = client.get(address("unit", town)).content.decode()
     assert "撤销导入" in history

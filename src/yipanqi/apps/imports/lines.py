@@ -17,6 +17,7 @@ from yipanqi.apps.reporting.labels import field_label
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core import money
 from yipanqi.core.refusal import Finding
+from yipanqi.core.tables.fields import TableField
 from yipanqi.core.tables.rows import RowKind
 from yipanqi.infra.templatetags.figures import NONE, iso_day
 from yipanqi.infra.texts import label, say
@@ -97,6 +98,11 @@ class RowLines:
     aside: tuple[dict[str, str], ...]
     differing: tuple[dict[str, str], ...]
     notes: tuple[dict[str, str], ...]
+
+    @property
+    def is_telling(self) -> bool:
+        """Somebody filled in a date that only the register's own steps can set."""
+        return any(item["field"] == TableField.ACTUAL_START.value for item in self.differing)
 
     @property
     def aside_count(self) -> int:
@@ -223,6 +229,7 @@ def _differing(row: PlannedRow, item: Differing) -> dict[str, str]:
     return {
         "name": row.name,
         "uid": row.target.facts.project_uid if row.target else "",
+        "field": item.of.value,
         "cell": item.address,
         "of": label(item.of) + (_(" (10,000 yuan)") if is_money else ""),
         "written": exact_wan(item.written) if is_money else iso_day(item.written),
