@@ -126,3 +126,19 @@ def test_every_kind_is_exactly_one_of_three():
     assert not UnitKind.DISTRICT.is_view
     assert UnitKind.STREET.is_territorial
     assert UnitKind.STREET not in unit_kinds.CODED
+
+
+@given(st.sampled_from(Track), st.data())
+def test_what_is_offered_is_what_is_taken(track, data):
+    log: list[StageEvent] = []
+    for day in range(5):
+        moves = stages.possible_moves(track, log)
+        for what in (*Stage, *Interruption):
+            if what not in moves:
+                with pytest.raises(Refusal):
+                    stages.check_move(track, log, what, date(2024, 1, 1 + day))
+        if not moves:
+            break
+        what = data.draw(st.sampled_from(moves))
+        stages.check_move(track, log, what, date(2024, 1, 1 + day))
+        log.append(StageEvent(what, date(2024, 1, 1 + day)))

@@ -172,6 +172,21 @@ def check_move(
         _check_stage(track, standing, what)
 
 
+def possible_moves(track: Track, events: Iterable[StageEvent]) -> tuple[Stage | Interruption, ...]:
+    """What the log can take next, on a day not before its last line."""
+    log = list(events)
+    moves: tuple[Stage | Interruption, ...] = (*Stage, *Interruption)
+    return tuple(what for what in moves if _takes(track, log, what))
+
+
+def _takes(track: Track, log: list[StageEvent], what: Stage | Interruption) -> bool:
+    try:
+        check_move(track, log, what, date.max)
+    except Refusal:
+        return False
+    return True
+
+
 def _check_interruption(standing: Standing | None, what: Interruption) -> None:
     if standing is None:
         raise Refusal("stage.not_begun", field="what", what=what)

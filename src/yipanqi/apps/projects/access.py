@@ -40,6 +40,11 @@ def check_keeper(viewer: Viewer, counting_unit: int) -> None:
         raise Forbidden("project.keeper_only")
 
 
+def keeps_somewhere(viewer: Viewer) -> bool:
+    """Whether there is any unit whose projects the viewer may register."""
+    return bool(viewer.is_system or viewer.posts_as(Role.OFFICE) or viewer.units_as(Role.REVIEWER))
+
+
 def may_stand(viewer: Viewer, project: Project) -> bool:
     """Whether the viewer may write the project's stage and dates."""
     version = project.current

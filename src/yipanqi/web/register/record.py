@@ -5,19 +5,25 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.projects.access import may_stand
+from yipanqi.apps.projects.access import may_keep, may_stand
 from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent, Support
+from yipanqi.apps.projects.queries import due_reports
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.money import yi
 from yipanqi.core.month import Month
 from yipanqi.core.rounding import half_up
-from yipanqi.core.scope import Viewer
+from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.stages import Stage, Track, stages_of
 from yipanqi.infra.models import AuditEntry
 from yipanqi.infra.texts import label, render
 from yipanqi.web.parts import Event, Step
+from yipanqi.web.register.definitions import MILESTONES
 from yipanqi.web.register.rows import Filters, Register
 
 
@@ -29,6 +35,11 @@ class Gate:
     original: date | None
     planned: date | None
     actual: date | None
+
+    @property
+    def meaning(self) -> Promise:
+        """What counts as having reached it."""
+        return MILESTONES[self.milestone]
 
     @property
     def slipped(self) -> int | None:
@@ -71,9 +82,48 @@ def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
         "problems": Problem.objects.filter(project=project).order_by("-raised_on"),
         "parts": project.parts.select_related("current"),
         "events": history_of(project),
+        "next": next_step(viewer, project, register, month),
         "may_stand": may_stand(viewer, project),
+        "may_keep": may_keep(viewer, version.counting_unit_id),  # type: ignore[union-attr]
         "curve": curve_of(entry, reports, month),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing this viewer does next with the project."""
+
+    label: str
+    href: str
+    is_stage: bool = False
+
+
+def next_step(
+    viewer: Viewer, project: Project, register: Register, month: Month
+) -> NextStep | None:
+    """Report or correct the month, review it, else bring the stage up to date."""
+    window, version = register.window, project.current
+    if version is None or not may_stand(viewer, project):
+        return None
+    record = reverse("reporting:record", args=[str(month), project.uid])
+    report = (
+        MonthReport.objects.visible_to(viewer).filter(project=project, window=window).first()
+        if window is not None and not window.is_closed
+        else None
+    )
+    is_open = window is not None and not window.is_closed
+    state = report.state if report else "missing"
+    if is_open and version.reporting_unit_id in viewer.units_as(Role.REPORTER):
+        if state == "missing" and project.pk in due_reports(month):
+            return NextStep(_("Report this month"), record)
+        if state in {"draft", "returned"}:
+            return NextStep(_("Finish this month's report"), record)
+    if report is not None and state == "submitted":
+        posts = viewer.posts_as(Role.REVIEWER, Role.OFFICE)
+        if report.waiting_unit_id in posts:
+            return NextStep(_("Review this month's report"), record)
+    stage = reverse("projects:stage", args=[project.uid])
+    return NextStep(_("Move the stage"), stage, is_stage=True)
 
 
 def steps_of(project: Project) -> list[Step]:
@@ -96,13 +146,14 @@ def steps_of(project: Project) -> list[Step]:
     ]
 
 
-def gates_of(project: Project) -> list[Gate]:
+def gates_of(project: Project, *, every: bool = False) -> list[Gate]:
+    """Milestones with a date, or ``every`` one of them."""
     rows = list(MilestoneDate.objects.filter(project=project).order_by("recorded_at", "pk"))
     gates = []
     for milestone in MilestoneDate.Milestone:
         planned = [r.happens_on for r in rows if (r.milestone, r.basis) == (milestone, "planned")]
         actual = [r.happens_on for r in rows if (r.milestone, r.basis) == (milestone, "actual")]
-        if planned or actual:
+        if planned or actual or every:
             gates.append(
                 Gate(
                     milestone,

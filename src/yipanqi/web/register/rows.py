@@ -12,7 +12,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 from django.http import QueryDict
 
 from yipanqi.apps.projects.facts import annual_list_in_force
-from yipanqi.apps.projects.models import AnnualList, Programme, Project
+from yipanqi.apps.projects.models import AnnualList, Programme, ProgrammeProject, Project
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
@@ -151,10 +151,12 @@ class Register:
             ("domain", "current__domain"),
             ("stage", "stage"),
             ("annual_class", "entry__annual_class"),
-            ("programme", "programmes__programme__key"),
         ):
             if value := getattr(filters, name):
                 chosen &= Q(**{path: value})
+        if filters.programme:
+            members = ProgrammeProject.objects.filter(programme__key=filters.programme, to_on=None)
+            chosen &= Q(pk__in=members.values("project"))
         if filters.state == "missing":
             chosen &= Q(report__pk=None) & ~Q(entry__pk=None)
         elif filters.state:

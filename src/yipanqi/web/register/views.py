@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
-from yipanqi.apps.projects.access import visible
+from yipanqi.apps.projects.access import keeps_somewhere, visible
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.core.scope import Role
@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "sums": register.sums(projects),
+        "may_register": keeps_somewhere(viewer),
         "is_live": register.snapshot is None,
         "month": month,
         "choices": choices(),

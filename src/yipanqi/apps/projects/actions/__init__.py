@@ -1,6 +1,7 @@
 """What can be done with the register and the year's list."""
 
 from yipanqi.apps.projects.actions.annual_list import ListedProject, issue_list
+from yipanqi.apps.projects.actions.partners import set_programmes, set_supports
 from yipanqi.apps.projects.actions.register import ProjectData, amend_project, register_project
 from yipanqi.apps.projects.actions.standing import move_stage, set_milestone, void_stage_event
 
@@ -12,5 +13,7 @@ __all__ = [
     "move_stage",
     "register_project",
     "set_milestone",
+    "set_programmes",
+    "set_supports",
     "void_stage_event",
 ]

@@ -12,6 +12,14 @@ from yipanqi.infra import clock
 from yipanqi.infra.verbs import act, check_version
 
 NEEDS_REASON = frozenset(Interruption)
+_Step = MilestoneDate.Milestone
+MILESTONE_OF = {
+    Stage.SIGNED: _Step.SIGNING,
+    Stage.LANDED: _Step.LANDING,
+    Stage.STARTED: _Step.START,
+    Stage.COMPLETED: _Step.COMPLETION,
+    Stage.IN_PRODUCTION: _Step.COMMISSIONING,
+}
 
 
 def move_stage(
@@ -21,10 +29,12 @@ def move_stage(
     what: Stage | Interruption,
     on: date,
     reason: str = "",
+    with_date: bool = False,
     expected_version: int | None = None,
     key: str | None = None,
 ) -> Project:
-    """Log a stage reached, or a pause, resumption or end.
+    """Log a stage reached, or a pause, resumption or end. ``with_date`` also records the day
+    as the actual date of the stage's milestone, where none stands yet.
 
     Raises ``project.in_the_future``, ``project.reason_missing`` and what
     ``core.stages.check_move`` refuses.
@@ -51,6 +61,13 @@ def move_stage(
         before = {"stage": row.stage, "is_paused": row.is_paused}
         _stand(row, [*log, stages.StageEvent(what, on)])
         after = {"stage": row.stage, "is_paused": row.is_paused, "event": what, "on": on}
+        if (
+            with_date
+            and isinstance(what, Stage)
+            and what in MILESTONE_OF
+            and _date_reached(row, what, on, reason)
+        ):
+            after[f"{MILESTONE_OF[what]}.actual"] = on
         verb.record(row, before=before, after=after, reason=reason)
     return row
 
@@ -127,6 +144,22 @@ def set_milestone(
             reason=reason,
         )
     return entry
+
+
+def _date_reached(row: Project, stage: Stage, on: date, reason: str) -> bool:
+    """Keep ``on`` as the actual date of the stage's milestone, unless one stands already."""
+    known = {"project": row, "milestone": MILESTONE_OF[stage], "basis": MilestoneDate.Basis.ACTUAL}
+    last = MilestoneDate.objects.filter(**known).order_by("-recorded_at", "-pk").first()
+    if last is not None and last.happens_on is not None:
+        return False
+    MilestoneDate.objects.create(
+        **known,
+        happens_on=on,
+        effective_on=clock.business_today(),
+        recorded_at=clock.now(),
+        reason=reason.strip(),
+    )
+    return True
 
 
 def _log(row: Project) -> list[stages.StageEvent]:
