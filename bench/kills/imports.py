@@ -49,7 +49,9 @@ def check_import() -> None:
 
     row = Import.objects.get()
     cells = list(ImportedCell.objects.filter(batch=row).select_related("report"))
-    from_workbook = MonthReport.objects.filter(window__month=str(month()), source="workbook")
+    from_workbook = MonthReport.objects.filter(
+        window__month=str(month()), source="workbook", saved_at__gte=row.uploaded_at
+    )
     recorded = AuditEntry.objects.filter(verb="apply_import").count()
     if row.state != "applied":
         assert (cells, from_workbook.count(), recorded) == ([], 0, 0), row.state
