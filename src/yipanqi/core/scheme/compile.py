@@ -174,7 +174,7 @@ def _unless_excluded(criterion: MonthCriterion, value: Sql) -> Sql:
 def _sum() -> Sql:
     whole, held = sql.column("whole"), sql.column("held")
     weighted, extra = sql.column("weighted"), sql.column("extra")
-    shared = sql.mul(weighted, sql.div(whole, held))
+    shared = sql.div(sql.mul(weighted, whole), held)
     nothing = Sql("NULL", Type.DECIMAL)
     complete = ("held = whole", sql.add(weighted, extra))
     return sql.case([("unranked", nothing), complete], sql.add(shared, extra))

@@ -168,8 +168,8 @@ def _sum(plan: MonthScheme, counted: list[tuple[MonthCriterion, Cell]]) -> Decim
     points = sum((c.points or ZERO for _, c in present), ZERO)
     if held == whole:
         return points + extra
-    share = div(whole, held)
-    return None if share is None else mul(points, share) + extra
+    shared = div(mul(points, whole), held)
+    return None if shared is None else shared + extra
 
 
 def _vetoes(plan: MonthScheme, league: str, figures: UnitFigures) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class Combiner:
         total = sum((mul(p, w) for w, p in present), ZERO)
         if len(present) == len(points):
             return total
-        return mul(total, div(sum(self.weights, ZERO), held) or ONE)
+        return div(mul(total, sum(self.weights, ZERO)), held)
 
     def _mean(self, present: list[tuple[Decimal, Decimal]], held: Decimal) -> Decimal:
         if any(p <= 0 for _, p in present):
@@ -57,7 +57,7 @@ class Combiner:
         total = sql.add(*(_held(p, sql.times(p, w)) for p, w in self._pairs(points)))
         complete = " AND ".join(f"{p} IS NOT NULL" for p in points)
         whole = sql.constant(sum(self.weights, ZERO))
-        shared = sql.mul(total, sql.div(whole, held))
+        shared = sql.div(sql.mul(total, whole), held)
         return sql.case([(nothing, Sql("NULL", Type.DECIMAL)), (complete, total)], shared)
 
     def _mean_sql(self, points: Sequence[Sql], held: Sql, nothing: str) -> Sql:
