@@ -49,7 +49,7 @@ def test_the_page_leads_from_scored_to_published_step_by_step(log_in, town, shee
     page = text(office.get(INDEX))
     assert "已计分，尚未发布" in page
     answer = office.post("/publishing/draft/", {"sheet": str(sheet.uid), "key": "a"})
-    href = answer.url
+    href = answer.url.partition("?")[0]
     page = text(office.get(href))
     assert "起草人不能审定自己的发布稿" in page
     assert 'data-dialog="approve"' not in page
@@ -234,3 +234,23 @@ def test_pages_ask_the_same_number_of_queries_at_12_and_60_units(
     freeze_month(viewer=viewer, month=MARCH)
     sheet = score_month(viewer=viewer, month=MARCH, scheme_key="town")
     assert few == counted(draft_publication(viewer=viewer, sheet=sheet))
+
+
+def test_the_month_switcher_leads_from_a_publication_to_the_other_month(log_in, town, published):
+    answer = log_in("office").get(f"/publishing/{published.uid}/", {"month": "2024-04"})
+    assert answer.url == "/publishing/?month=2024-04&scheme=town"
+
+
+def test_a_long_league_turns_over_by_itself_on_the_big_screen(log_in, town):
+    _more(town, 20)
+    viewer = town.viewer("office")
+    begin_restatement(viewer=viewer, month=MARCH, reason="区划调整")
+    freeze_month(viewer=viewer, month=MARCH)
+    sheet = score_month(viewer=viewer, month=MARCH, scheme_key="town")
+    made = draft_publication(viewer=viewer, sheet=sheet)
+    first = log_in("leader").get(f"/publishing/{made.uid}/stage/")
+    assert first["Refresh"] == "15; url=?page=2"
+    second = log_in("leader").get(f"/publishing/{made.uid}/stage/?page=2")
+    assert second["Refresh"] == "15; url=?page=1"
+    assert text(first).count("<tr>") == 13
+    assert text(second).count("<tr>") == 12

@@ -58,7 +58,7 @@ def test_scoring_from_the_page_leads_to_the_sheet(log_in, town):
         reverse("scoring:score"), {"month": "2024-03", "scheme": "town", "key": "k"}
     )
     sheet = ScoreSheet.objects.get()
-    assert answer.url == f"/scoring/sheets/{sheet.uid}/"
+    assert answer.url == f"/scoring/sheets/{sheet.uid}/?month=2024-03"
     page = text(office.get(answer.url))
     assert "东山区" in page
     assert "投资进度" in page
@@ -195,3 +195,16 @@ def test_pages_ask_the_same_number_of_queries_at_12_and_60_units(
     freeze_month(viewer=town.viewer("office"), month=MARCH)
     many = counted(score_month(viewer=town.viewer("office"), month=MARCH, scheme_key="town"))
     assert few == many
+
+
+def test_the_month_switcher_leads_to_the_same_cell_of_another_month(log_in, town, sheet):
+    office = log_in("office")
+    args = ["counties", town.unit["east"].uid, "timely"]
+    href = reverse("scoring:cell", args=[sheet.uid, *args])
+    unscored = office.get(href, {"month": "2024-04"})
+    assert unscored.url == "/scoring/?month=2024-04"
+    freeze_month(viewer=town.viewer("office"), month=MARCH.next)
+    april = score_month(viewer=town.viewer("office"), month=MARCH.next, scheme_key="town")
+    found = office.get(href, {"month": "2024-04"})
+    assert found.url == reverse("scoring:cell", args=[april.uid, *args]) + "?month=2024-04"
+    assert office.get(found.url).status_code == 200

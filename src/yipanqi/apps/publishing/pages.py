@@ -15,6 +15,7 @@ from yipanqi.apps.publishing.actions.documents import DOCUMENTS, last_documents_
 from yipanqi.apps.publishing.board import Board
 from yipanqi.apps.publishing.models import Exemption, Publication
 from yipanqi.apps.scoring.access import may_score, sees_drafts
+from yipanqi.apps.scoring.figures import signed
 from yipanqi.apps.scoring.models import ScoreSheet
 from yipanqi.apps.scoring.queries import latest_sheet, schemes_in_force
 from yipanqi.apps.snapshots.pages import JobLine, ShownAs, job_line
@@ -24,6 +25,7 @@ from yipanqi.infra.models import Job
 from yipanqi.infra.uid import new_uid
 
 State = Publication.State
+STAGE_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def board_page(request: HttpRequest, viewer: Viewer, publication: Publication) -
         "board": board,
         "league": ordered,
         "tabs": _tabs(request, leagues, league),
+        "state": _state(publication),
         "whole": opening.whole,
         "seen": opening.units,
         "steps": _steps(publication),
@@ -118,16 +121,33 @@ def _tabs(request: HttpRequest, leagues: Sequence[Board], league: Board | None) 
     return tabs
 
 
+def turned_page(page: dict[str, Any], asked: str) -> tuple[int, int]:
+    """Cut the league to the asked page of the big screen; returns (page, pages)."""
+    league = page["league"]
+    if league is None or len(league["rows"]) <= STAGE_ROWS:
+        return 1, 1
+    pages = -(-len(league["rows"]) // STAGE_ROWS)
+    number = int(asked) if asked.isdigit() and 1 <= int(asked) <= pages else 1
+    first = (number - 1) * STAGE_ROWS
+    page["league"] = {**league, "rows": league["rows"][first : first + STAGE_ROWS]}
+    return number, pages
+
+
 def sorted_rows(league: Board, sort: str) -> Board:
     """Rows with their cells in order of the criteria; by rank unless asked otherwise."""
     keys = [c["key"] for c in league["criteria"]]
     rows = [
-        {**row, "cells": [(key, row["points"].get(key)) for key in keys]} for row in league["rows"]
+        {**row, "cells": [(key, _signed(row["points"].get(key))) for key in keys]}
+        for row in league["rows"]
     ]
     by, backwards = sort.lstrip("-"), sort.startswith("-")
     if by:
         rows = _sorted(rows, by, backwards=backwards)
     return {**league, "rows": rows}
+
+
+def _signed(text: str | None) -> str | None:
+    return None if text is None else signed(text)
 
 
 def _sorted(rows: list[Board], by: str, *, backwards: bool) -> list[Board]:
@@ -144,7 +164,7 @@ def _sorted(rows: list[Board], by: str, *, backwards: bool) -> list[Board]:
 
 def _steps(publication: Publication) -> list[Step]:
     order = [State.DRAFT, State.APPROVED, State.FINAL]
-    names = [_("Draft"), _("Approved for publication"), _("Final")]
+    names = [_("Draft"), _("Approved for publication"), _("Published")]
     notes = [
         publication.drafted_by.name if publication.drafted_by else "",
         publication.approved_by.name if publication.approved_by else "",
@@ -153,6 +173,16 @@ def _steps(publication: Publication) -> list[Step]:
     at = order.index(State(publication.state))
     states = ["done" if n < at or at == 2 else ("current" if n == at else "todo") for n in range(3)]
     return [Step(*step) for step in zip(names, states, notes, strict=True)]
+
+
+def _state(publication: Publication) -> dict[str, str]:
+    words = {
+        State.DRAFT: (_("Draft"), ""),
+        State.APPROVED: (_("Approved for publication"), "active"),
+        State.FINAL: (_("Published"), "good"),
+    }
+    word, tone = words[State(publication.state)]
+    return {"word": word, "tone": tone}
 
 
 def _exemptions(publication: Publication) -> list[Exemption]:

@@ -12,10 +12,18 @@ from django.views.decorators.http import require_POST
 
 from yipanqi.apps.publishing import actions, queries
 from yipanqi.apps.publishing.actions.documents import DOCUMENTS
-from yipanqi.apps.publishing.pages import board_page, chosen, documents_line, unpublished
+from yipanqi.apps.publishing.models import Publication
+from yipanqi.apps.publishing.pages import (
+    board_page,
+    chosen,
+    documents_line,
+    turned_page,
+    unpublished,
+)
 from yipanqi.apps.scoring.queries import sheet_for
 from yipanqi.apps.snapshots.pages import (
     ShownAs,
+    asked_elsewhere,
     asking,
     key_of,
     month_of,
@@ -27,6 +35,8 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.models import Job
 from yipanqi.infra.uid import new_uid
+
+STAGE_SECONDS = 15  # a page of the big screen
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -59,6 +69,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def publication(request: HttpRequest, uid: str) -> HttpResponse:
     viewer = asking(request)
     found = queries.publication_for(viewer, uid)
+    if other := asked_elsewhere(request, found.month):
+        return redirect(_index(other, found.sheet.scheme.key))
     others = queries.publications_of(viewer, queries.month_of(found))
     page = {"others": others, "waiting": []}
     return render(request, "publishing/board.html", page | board_page(request, viewer, found))
@@ -68,7 +80,16 @@ def stage(request: HttpRequest, uid: str) -> HttpResponse:
     """The big screen, for the same eyes as the page."""
     viewer = asking(request)
     found = queries.publication_for(viewer, uid)
-    return render(request, "publishing/stage.html", board_page(request, viewer, found))
+    page = board_page(request, viewer, found)
+    number, pages = turned_page(page, request.GET.get("page", ""))
+    answer = render(
+        request, "publishing/stage.html", page | {"stage_page": number, "stage_pages": pages}
+    )
+    if pages > 1:  # nobody touches a big screen: it turns by itself
+        query = request.GET.copy()
+        query["page"] = str(number % pages + 1)
+        answer["Refresh"] = f"{STAGE_SECONDS}; url=?{query.urlencode()}"
+    return answer
 
 
 @require_POST
@@ -77,8 +98,17 @@ def draft(request: HttpRequest) -> HttpResponse:
     sheet, _seen = sheet_for(viewer, request.POST.get("sheet", ""))
     with told(request):
         made = actions.draft_publication(viewer=viewer, sheet=sheet, key=key_of(request))
-        return redirect("publishing:publication", made.uid)
-    return redirect(f"{reverse('publishing:index')}?month={sheet.month}")
+        return redirect(_page(made))
+    return redirect(_index(sheet.month))
+
+
+def _index(month: Any, scheme: str = "") -> str:
+    chosen_scheme = f"&scheme={scheme}" if scheme else ""
+    return f"{reverse('publishing:index')}?month={month}{chosen_scheme}"
+
+
+def _page(found: Publication) -> str:
+    return f"{reverse('publishing:publication', args=[found.uid])}?month={found.month}"
 
 
 Verb = Callable[..., Any]
@@ -100,7 +130,7 @@ def _carry_out(
         )
         if done:
             messages.success(request, done)
-    return redirect("publishing:publication", found.uid)
+    return redirect(_page(found))
 
 
 @require_POST
@@ -137,7 +167,7 @@ def withdraw(request: HttpRequest, uid: str) -> HttpResponse:
             key=key_of(request),
         )
         messages.success(request, _("The order has been withdrawn."))
-    return redirect("publishing:publication", found.publication.uid)
+    return redirect(_page(found.publication))
 
 
 @require_POST

@@ -147,7 +147,7 @@ def _told(
     titles, keys = Titles(scheme), [m.key for m in measures]
 
     def figures(values: Mapping[str, Decimal]) -> list[str]:
-        return [titles.figure(k, values[k]) if k in values else "" for k in keys]
+        return [titles.bare_figure(k, values[k]) if k in values else "" for k in keys]
 
     def added(rows: Sequence[BehindRow]) -> dict[str, Decimal]:
         return {

@@ -29,8 +29,13 @@ def plain(value: Decimal | int | None, most: int = 6) -> str:
     """A number as it is, with at most ``most`` places and separators; “—” for silence."""
     if value is None:
         return "—"
-    text = f"{half_up(Decimal(value), most):,f}"
-    return text.rstrip("0").rstrip(".").replace("-", "−") if "." in text else text
+    text = f"{half_up(Decimal(value), most):,f}".replace("-", "−")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def signed(text: str) -> str:
+    """With a true minus sign."""
+    return text.replace("-", "−")
 
 
 def with_unit(value: Decimal | None, unit: str) -> str:
@@ -64,6 +69,10 @@ class Titles:
 
     def figure(self, key: str, value: Decimal | None) -> str:
         return with_unit(value, self.unit(key))
+
+    def bare_figure(self, key: str, value: Decimal | None) -> str:
+        """Without the unit: for columns headed by ``head``."""
+        return self.figure(key, value).removesuffix(self.head(key)[1])
 
     def formula(self, text: str) -> str:
         """The expression with titles in place of keys: ``〔完成投资〕 / 〔计划投资〕``."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yipanqi.apps.scoring.access import Opening
-from yipanqi.apps.scoring.figures import plain
+from yipanqi.apps.scoring.figures import plain, signed
 from yipanqi.apps.scoring.models import RankLine, ScoreSheet
 from yipanqi.apps.scoring.queries import core_sheet, rank_lines, scheme_of
 from yipanqi.core.rounding import rounded
@@ -99,7 +99,7 @@ def _cell(cell: Cell | None, criterion: MonthCriterion) -> TableCell:
     points = (
         plain(cell.points, 4)
         if places is None or cell.points is None
-        else f"{rounded(cell.points, places):f}"
+        else signed(f"{rounded(cell.points, places):f}")
     )
     usual = cell.reason in {"score.scored", "score.combined"}
     return TableCell(
@@ -108,7 +108,7 @@ def _cell(cell: Cell | None, criterion: MonthCriterion) -> TableCell:
 
 
 def _fixed(text: str | None, places: int) -> str:
-    return "—" if text is None else f"{rounded(Decimal(text), places):f}"
+    return "—" if text is None else signed(f"{rounded(Decimal(text), places):f}")
 
 
 def _note(line: RankLine, vetoes: dict[str, str]) -> str:

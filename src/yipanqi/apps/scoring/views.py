@@ -17,13 +17,20 @@ from yipanqi.apps.scoring.explanations import explained, lines_of
 from yipanqi.apps.scoring.figures import plain
 from yipanqi.apps.scoring.tables import sheet_leagues
 from yipanqi.apps.scoring.words import scheme_words, total_words
-from yipanqi.apps.snapshots.pages import ShownAs, asking, key_of, month_of, told
+from yipanqi.apps.snapshots.pages import (
+    ShownAs,
+    asked_elsewhere,
+    asking,
+    key_of,
+    month_of,
+    told,
+)
 from yipanqi.apps.snapshots.queries import snapshots_of, window_for
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scheme import compile_sql
-from yipanqi.core.scope import Role
+from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.texts import render as sentence
 from yipanqi.infra.uid import new_uid
@@ -68,7 +75,7 @@ def score(request: HttpRequest) -> HttpResponse:
             scheme_key=request.POST.get("scheme", ""),
             key=key_of(request),
         )
-        return redirect("scoring:sheet", made.uid)
+        return redirect(f"{reverse('scoring:sheet', args=[made.uid])}?month={month}")
     return redirect(f"{reverse('scoring:index')}?month={month}")
 
 
@@ -119,6 +126,8 @@ def adopt(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest, uid: str) -> HttpResponse:
     viewer = asking(request)
     found, seen = queries.sheet_for(viewer, uid)
+    if other := asked_elsewhere(request, found.month):
+        return redirect(_in_month(viewer, found.scheme.key, other))
     leagues = sheet_leagues(found, seen)
     chosen = request.GET.get("league") or next((g.key for g in leagues if g.rows), "")
     page = {
@@ -128,7 +137,7 @@ def sheet(request: HttpRequest, uid: str) -> HttpResponse:
         "tabs": [
             {
                 "label": g.title,
-                "href": f"?league={g.key}",
+                "href": f"?month={found.month}&league={g.key}",
                 "is_current": g.key == chosen,
                 "count": len(g.rows),
             }
@@ -141,9 +150,20 @@ def sheet(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "scoring/sheet.html", page)
 
 
+def _in_month(viewer: Viewer, key: str, month: Month, *cell: str) -> str:
+    """The same sheet or cell of another month, else that month's assessment."""
+    found = queries.latest_sheet(month, key)
+    if found is None or opening(viewer, found).is_closed:
+        return f"{reverse('scoring:index')}?month={month}"
+    name = "scoring:cell" if cell else "scoring:sheet"
+    return f"{reverse(name, args=[found.uid, *cell])}?month={month}"
+
+
 def cell(request: HttpRequest, uid: str, league: str, subject: str, criterion: str) -> HttpResponse:
     viewer = asking(request)
     found, seen = queries.sheet_for(viewer, uid)
+    if other := asked_elsewhere(request, found.month):
+        return redirect(_in_month(viewer, found.scheme.key, other, league, subject, criterion))
     if not seen.shows(subject):
         raise Missing("score.cell_not_found")
     explanation = explained(found, subject, criterion, league)

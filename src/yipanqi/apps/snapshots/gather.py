@@ -175,6 +175,7 @@ def _by(day: date | None, last: date) -> date | None:
 
 def _problems(month: Month, known_at: datetime) -> Rows:
     rows = Problem.objects.filter(raised_on__lte=month.last, recorded_at__lte=known_at)
+    rows = rows.exclude(declined_on__lte=month.last)
     for row in rows.select_related("unit", "project"):
         solved, confirmed = _by(row.solved_on, month.last), _by(row.confirmed_on, month.last)
         state = Problem.State.CONFIRMED if confirmed else Problem.State.SOLVED
@@ -188,7 +189,7 @@ def _problems(month: Month, known_at: datetime) -> Rows:
             "due_on": row.due_on,
             "solved_on": solved,
             "confirmed_on": confirmed,
-            "state": str(state if solved or confirmed else Problem.State.OPEN),
+            "state": str(state) if solved or confirmed else "open",
             "title": row.title,
         }
 

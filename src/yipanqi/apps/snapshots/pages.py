@@ -68,6 +68,12 @@ def month_of(request: HttpRequest) -> Month:
     return month
 
 
+def asked_elsewhere(request: HttpRequest, month: str) -> Month | None:
+    """The month chosen in the frame, where the page shows a thing of another month."""
+    text = request.GET.get("month")
+    return Month.parse(text) if text and text != month else None
+
+
 def version_of(request: HttpRequest) -> int | None:
     """The version number the form was filled against."""
     text = request.POST.get("version", "")
