@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yipanqi.core.scheme.cells import published
 from yipanqi.core.scheme.model import Criterion, DerivedMeasure, Scheme
-from yipanqi.core.scheme.month_scheme import MonthCriterion, at
+from yipanqi.core.scheme.month_scheme import MonthCriterion, MonthScheme, at
 from yipanqi.core.scheme.number import ONE, div, mul, settle, wide
 from yipanqi.core.scheme.primitives.base import Step
 from yipanqi.core.scheme.sheet import Cell, ScoreSheet
@@ -42,7 +43,7 @@ def explain(
         criterion = next(c for c in plan.criteria if c.key == criterion_key)
         steps = (
             *_figures(scheme, sheet, criterion.rule, unit_uid),
-            *_rule(criterion, cell),
+            *_rule(criterion, cell, plan),
             *_rounding(criterion, cell),
         )
     return Explanation(
@@ -83,19 +84,15 @@ def _figures(scheme: Scheme, sheet: ScoreSheet, criterion: Criterion, unit: str)
         )
 
 
-def _rule(criterion: MonthCriterion, cell: Cell) -> Iterator[Step]:
+def _rule(criterion: MonthCriterion, cell: Cell, plan: MonthScheme) -> Iterator[Step]:
     if criterion.combiner is not None:
         yield from _parts(criterion, cell)
         return
     if criterion.pace is not None:
         due = cell.params.get("target")
         yield Step("explain.pace", _pace(criterion, due))
-    if cell.reason in _MADE_BY_PRIMITIVE and criterion.primitive is not None:
-        known = {"value": cell.value, **cell.params}
-        known.pop("reported", None)
-        inputs = {k: v for k, v in known.items() if v is not None}
-        if criterion.base is None or inputs.get(criterion.base) != 0:
-            yield from criterion.primitive.steps(inputs)
+    if cell.reason in _MADE_BY_PRIMITIVE:
+        yield from _made(criterion, cell, plan)
     if cell.reason != "score.scored":
         yield Step(
             cell.reason.replace("score.", "explain."),
@@ -106,6 +103,20 @@ def _rule(criterion: MonthCriterion, cell: Cell) -> Iterator[Step]:
                 "reported": cell.params.get("reported"),
             },
         )
+
+
+def _made(criterion: MonthCriterion, cell: Cell, plan: MonthScheme) -> tuple[Step, ...]:
+    """The primitive's steps, if it is the primitive that made the points: read as "no
+    progress", a unit may have failed the gate or had no base."""
+    known = {"value": cell.value, **cell.params}
+    inputs = {k: v for k, v in known.items() if v is not None and k != "reported"}
+    wanted = {*criterion.rule.inputs, *criterion.league_needs}
+    if criterion.primitive is None or not wanted <= inputs.keys():
+        return ()
+    if criterion.base is not None and inputs[criterion.base] == 0:
+        return ()
+    made = published(criterion.primitive.points(inputs), criterion, plan)
+    return criterion.primitive.steps(inputs) if made == cell.points else ()
 
 
 def _pace(criterion: MonthCriterion, due: Decimal | None) -> dict[str, Decimal | str | int | None]:
@@ -128,7 +139,10 @@ def _parts(criterion: MonthCriterion, cell: Cell) -> Iterator[Step]:
             "explain.part",
             {"criterion": name, "weight": weight, "points": points, "weighted": made},
         )
-    yield Step(f"explain.{criterion.combiner.combination}", {"points": cell.points})
+    code = cell.reason.replace("score.", "explain.")
+    if cell.reason == "score.combined":
+        code = f"explain.{criterion.combiner.combination}"
+    yield Step(code, {"points": cell.points})
 
 
 def _rounding(criterion: MonthCriterion, cell: Cell) -> Iterator[Step]:
