@@ -122,4 +122,5 @@ def menu_for(viewer: Viewer, *, current: str, query: str = "") -> list[MenuItem]
 def station_of(view_name: str) -> str:
     """The station a URL name belongs to: an exact match first, then its namespace."""
     exact = next((s.key for s in STATIONS if s.url_name == view_name), "")
-    return exact or view_name.partition(":")[0]
+    namespace = view_name.partition(":")[0]
+    return exact or ("reporting" if namespace == "imports" else namespace)

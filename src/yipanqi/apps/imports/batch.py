@@ -24,13 +24,14 @@ from yipanqi.apps.imports.reading import Reading, TableChoice
 from yipanqi.apps.imports.remarks import remarks_of_plan
 from yipanqi.apps.imports.targets import targets_of
 from yipanqi.apps.reporting.access import window_of
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.units.queries import forget_trees, keep_trees, tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.tables.mapping import Column, Confidence
 from yipanqi.core.tables.own import own_template
 from yipanqi.core.tree import Node
+from yipanqi.infra import clock
 from yipanqi.infra.texts import say
 from yipanqi.infra.workbooks import ceilings
 from yipanqi.infra.workbooks.kinds import ACCEPTED, extension
@@ -104,9 +105,13 @@ def import_folder(
     """One import per file, each on its own transaction. ``confirm_mappings`` lets a stranger's
     file pass whose columns are all certain; else only our template and remembered heads do.
     """
-    return FolderOutcome(
-        tuple(_each(workbooks_in(folder), viewer, month, confirm_mappings, on_file))
-    )
+    keep_trees()
+    try:
+        with clock.one_reading():
+            files = tuple(_each(workbooks_in(folder), viewer, month, confirm_mappings, on_file))
+    finally:
+        forget_trees()
+    return FolderOutcome(files)
 
 
 def _each(

@@ -66,6 +66,7 @@ class Register:
         self.projects = tuple(projects)
         self._by_key = [(p, name_key(p.name)) for p in self.projects]
         self.by_uid = {p.uid: p for p in self.projects}
+        self._by_key = [(name_key(p.name), p) for p in self.projects]
         self._keys: dict[By, dict[str, set[str]]] = {by: defaultdict(set) for by in By}
         for project in self.projects:
             self._add(By.KEY, project.uid, project.uid)
@@ -85,8 +86,8 @@ class Register:
         """Uids of projects with a similar name, best first."""
         wanted = name_key(name)
         scored = []
-        matcher = SequenceMatcher(None, "", wanted, autojunk=False)
-        for project, key in self._by_key:
+        matcher = SequenceMatcher(None, "", wanted, autojunk=False)  # indexes ``wanted`` once
+        for key, project in self._by_key:
             matcher.set_seq1(key)
             if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR:
                 score = matcher.ratio()

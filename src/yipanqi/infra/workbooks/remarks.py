@@ -24,6 +24,11 @@ class Remark:
     why: str
     remedy: str
 
+    def __str__(self) -> str:
+        """``工作表!C12 “约820”是约数。请填写确切数字。`` for the command line."""
+        where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return f"{where} {self.why}{self.remedy}"
+
 
 def remark(sheet: str, cell: str, value: str, finding: Finding) -> Remark:
     """The finding's text split at its first full stop: why, then what to do."""

@@ -1,6 +1,6 @@
 """Bring a previewed workbook into the month: all of it that was agreed to, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from yipanqi.apps.imports.access import unit_of
@@ -25,6 +25,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Conflict, Refusal
 from yipanqi.core.reports import ReportVerb, moved
 from yipanqi.core.scope import Viewer
+from yipanqi.core.tree import Node
 from yipanqi.infra import clock
 from yipanqi.infra.failpoints import failpoint
 from yipanqi.infra.verbs import Verb, act
@@ -61,7 +62,8 @@ def apply_import(
         refuse_unready(found, plan)
         _keep_informant(viewer, found, plan, informant)
         _close(verb, found, plan, reading)
-        written = [(row, _write(verb, viewer, found, row)) for row in plan.changed]
+        nodes = tree_on().nodes
+        written = [(row, _write(verb, viewer, found, row, nodes)) for row in plan.changed]
         failpoint("import.written")
         ImportedCell.objects.bulk_create(
             ImportedCell(
@@ -146,7 +148,9 @@ def _close(verb: Verb, found: Import, plan: Plan, reading: Reading) -> None:
     verb.record(found, before=before, after=after, unit=unit_of(found), month=month)
 
 
-def _write(verb: Verb, viewer: Viewer, found: Import, row: PlannedRow) -> MonthReport:
+def _write(
+    verb: Verb, viewer: Viewer, found: Import, row: PlannedRow, nodes: Mapping[int, Node]
+) -> MonthReport:
     target = row.target
     if target is None:
         raise ValueError(row.key)
@@ -174,7 +178,7 @@ def _write(verb: Verb, viewer: Viewer, found: Import, row: PlannedRow) -> MonthR
         before=before,
         after=audited(report),
         reason=report.informant,
-        unit=tree_on().nodes.get(facts.reporting_unit),
+        unit=nodes.get(facts.reporting_unit),
         month=month,
     )
     return report

@@ -97,6 +97,7 @@ def _restore(verb: Verb, viewer: Viewer, found: Import, cells: Sequence[Imported
     by_report: dict[int, list[ImportedCell]] = {}
     for cell in cells:
         by_report.setdefault(cell.report_id, []).append(cell)
+    nodes = tree_on().nodes
     for mine in by_report.values():
         report = mine[0].report
         before = audited(report)
@@ -109,6 +110,6 @@ def _restore(verb: Verb, viewer: Viewer, found: Import, cells: Sequence[Imported
             report,
             before=before,
             after=audited(report),
-            unit=tree_on().nodes.get(report.reporting_unit_id),
+            unit=nodes.get(report.reporting_unit_id),
             month=found.window.value,
         )
