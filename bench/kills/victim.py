@@ -94,7 +94,7 @@ def check() -> None:
     assert on_disk == set(Snapshot.objects.values_list("folder", flat=True)), on_disk
     final = Publication.objects.filter(month=MONTH, state="final").count()
     assert (window.state == "published") == bool(final), (window.state, final)
-    faults = verify_everything().faults
+    faults = verify_everything(MONTH).faults
     assert not faults, faults
     say(f"{window.state} frozen={frozen} final={final}")
 
