@@ -64,7 +64,6 @@ class Register:
 
     def __init__(self, projects: Iterable[KnownProject]) -> None:
         self.projects = tuple(projects)
-        self._by_key = [(p, name_key(p.name)) for p in self.projects]
         self.by_uid = {p.uid: p for p in self.projects}
         self._by_key = [(name_key(p.name), p) for p in self.projects]
         self._keys: dict[By, dict[str, set[str]]] = {by: defaultdict(set) for by in By}
