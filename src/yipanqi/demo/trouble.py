@@ -55,7 +55,7 @@ def _problem(
         raised_by=users[reporter_of(draft.reporting)],
         title=kind["title"].format(k=chance.randint(5, 60), m=chance.randint(1, 4)),
         cause=kind["cause"],
-        state=state if solved else Problem.State.OPEN,
+        state=state if solved else Problem.State.RAISED,
         raised_on=raised,
         due_on=due,
         solved_on=solved,

@@ -131,7 +131,9 @@ STATES: Mapping[str, tuple[Text, str]] = {
     "withdrawn": (pgettext_lazy("state", "Withdrawn"), ""),
     # problem
     "raised": (pgettext_lazy("state", "Raised"), ""),
-    "solving": (pgettext_lazy("state", "Being solved"), "active"),
+    "accepted": (pgettext_lazy("state", "Accepted, to be assigned"), "active"),
+    "assigned": (pgettext_lazy("state", "Assigned, being solved"), "active"),
+    "declined": (pgettext_lazy("state", "Declined"), ""),
     "solved": (pgettext_lazy("state", "Solved, to be confirmed"), "active"),
     "confirmed": (pgettext_lazy("state", "Confirmed"), "good"),
     "overdue": (pgettext_lazy("state", "Overdue"), "warn"),

@@ -14,6 +14,7 @@ from yipanqi.apps.units.urls import account_patterns
 from yipanqi.web import documents
 from yipanqi.web.desk import views as desk
 from yipanqi.web.register.search import search
+from yipanqi.web.slips import slip_notice, slip_reply
 from yipanqi.web.system import views as system
 
 Address = URLPattern | URLResolver
@@ -45,6 +46,8 @@ urlpatterns: list[Address] = [
     path("system/reset-demo/", system.reset_demo, name="reset-demo"),
     path("projects/", include(("yipanqi.web.register.urls", "projects"), namespace="projects")),
     path("publishing/<uuid:uid>/export.xlsx", documents.export, name="scoreboard-export"),
+    path("supervision/slips/<uuid:uid>/notice.docx", slip_notice, name="slip-notice"),
+    path("supervision/slips/<uuid:uid>/reply.docx", slip_reply, name="slip-reply"),
     path("styleguide/", include(("yipanqi.web.styleguide", "styleguide"), namespace="styleguide")),
     *of_apps(),
 ]

@@ -57,10 +57,10 @@ def check_doer(viewer: Viewer, row: Commitment, verb: CommitmentVerb) -> None:
 
 
 def is_verifier(viewer: Viewer, row: Commitment) -> bool:
-    """A post in the closing unit (a reporter's only where another unit assigned it), or the
+    """A post in the closing unit (a reporter's only where that unit raised the matter), or the
     office at the root.
     """
-    roles = ORDERING if row.closing_unit_id == row.assigning_unit_id else WORKING
+    roles = WORKING if row.raiser_closes else ORDERING
     return row.closing_unit_id in viewer.posts_as(*roles) or is_root_office(viewer)
 
 

@@ -62,6 +62,7 @@ class Commitment(models.Model):
     lead_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     assigning_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     closing_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")  # verifies
+    raiser_closes = models.BooleanField(default=False)  # the closing unit raised the matter
     sponsor = models.CharField(max_length=40, blank=True)  # 挂钩领导: a post
     contact = models.CharField(max_length=60, blank=True)  # 承办人及电话
     # plan

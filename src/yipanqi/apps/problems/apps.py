@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProblemsConfig(AppConfig):
     name = "yipanqi.apps.problems"
     label = "problems"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yipanqi.apps.commitments.origins import Origin, register
+        from yipanqi.apps.problems.follow import follow
+
+        register(Origin("problem", _("Problem of a project"), "problems:record", follow))

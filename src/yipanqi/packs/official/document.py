@@ -10,6 +10,7 @@ from yipanqi.core.rounding import half_up
 from yipanqi.packs.official import measures as m
 from yipanqi.packs.official import styles, terms
 from yipanqi.packs.official.breaking import SOFT, break_title, plain
+from yipanqi.packs.official.form import Box, form_xml
 from yipanqi.packs.official.imprint import Imprint, imprint_xml
 from yipanqi.packs.official.numerals import DocumentNumber, chinese_date, chinese_numeral, width
 from yipanqi.packs.official.oxml import BODY, HEADING_1, SMALL, TITLE, Face
@@ -151,6 +152,11 @@ class OfficialDocument:
         self._append(table_xml(table, available))
         for index, note in enumerate(table.notes):
             self._note(note, index, len(table.notes), first=index == 0)
+
+    def form(self, rows: Sequence[Sequence[Box]]) -> None:
+        """A form of labels and values, in the place of a text."""
+        self._append(form_xml(rows, type_width(landscape=self._landscape)))
+        self._paragraph(styles.RECIPIENTS, "", BODY).lead(line=240)
 
     def _note(self, note: str, index: int, count: int, *, first: bool) -> None:
         face = Face(size=m.SIZE_4_SMALL)

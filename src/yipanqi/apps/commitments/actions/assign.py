@@ -79,6 +79,7 @@ def assign(*, viewer: Viewer, order: Order, key: str | None = None) -> Commitmen
             lead_unit_id=order.lead_unit,
             assigning_unit_id=unit,
             closing_unit_id=order.closing_unit or unit,
+            raiser_closes=order.closing_unit is not None,
             sponsor=order.sponsor.strip()[:40],
             contact=order.contact.strip()[:60],
             term=order.term,

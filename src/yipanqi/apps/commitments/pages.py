@@ -1,0 +1,108 @@
+"""Small things that pages about commitments share: the viewer, forms' keys, units to choose."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.refusal import Forbidden, Missing, Refusal
+from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.tree import Node
+from yipanqi.core.unit_kinds import COUNTY_LEVEL, ORGANISATIONS, UnitKind
+from yipanqi.infra.texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGroup:
+    """Units under one head in a drop-down."""
+
+    label: str
+    units: tuple[Node, ...]
+
+
+def asking(request: HttpRequest) -> Viewer:
+    """The viewer of a page with business in it; raises ``access.no_business_data``."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.roles <= {Role.ADMIN}:
+        raise Forbidden("access.no_business_data")
+    return viewer
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version number the form was filled against."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() else None
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """The form's own key: sending it twice does the work once."""
+    return request.POST.get("key", "")[:100] or None
+
+
+def day_of(text: str, field: str) -> date | None:
+    """A day from a date input. Raises ``form.not_a_day``."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refusal("form.not_a_day", field=field, value=text) from None
+
+
+def unit_of(uid: str, field: str) -> int:
+    """Primary key of a unit chosen in a form. Raises ``form.unit_needed``."""
+    node = tree_on().by_uid.get(uid)
+    if node is None:
+        raise Refusal("form.unit_needed", field=field)
+    return node.pk
+
+
+@contextmanager
+def told(request: HttpRequest, done: str = "") -> Iterator[None]:
+    """``done`` is said when nothing is refused; a refusal becomes a message on the next page.
+
+    No scope and no right do not: they are pages of their own.
+    """
+    try:
+        yield
+    except (Missing, Forbidden):
+        raise
+    except Refusal as refusal:
+        messages.error(request, say(refusal))
+    else:
+        if done:
+            messages.success(request, done)
+
+
+def unit_groups(among: Iterable[int] | None = None) -> list[UnitGroup]:
+    """Units of today's tree to choose from, by where they stand; the root is no choice."""
+    tree = tree_on()
+    wanted = set(tree.nodes) if among is None else set(among)
+    wanted.discard(tree.root.pk)
+    heads: dict[int, list[Node]] = {}
+    for _depth, node in tree.walk():
+        if node.pk in wanted:
+            heads.setdefault(_head(node), []).append(node)
+    top = heads.pop(tree.root.pk, [])
+    groups = [
+        UnitGroup(_("Counties, districts and zones"), tuple(n for n in top if not _is_organ(n))),
+        UnitGroup(_("Municipal departments"), tuple(n for n in top if _is_organ(n))),
+        *(UnitGroup(tree.nodes[pk].name, tuple(units)) for pk, units in heads.items()),
+    ]
+    return [group for group in groups if group.units]
+
+
+def _head(node: Node) -> int:
+    """The county a unit stands in, else the root."""
+    tree = tree_on()
+    above = [n for n in tree.above(node.pk) if UnitKind(n.kind) in COUNTY_LEVEL]
+    return above[-1].pk if above and above[-1].pk != node.pk else tree.root.pk
+
+
+def _is_organ(node: Node) -> bool:
+    return UnitKind(node.kind) in ORGANISATIONS

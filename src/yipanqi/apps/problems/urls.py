@@ -1,0 +1,10 @@
+from django.urls import path
+
+from yipanqi.apps.problems import views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("raise/", views.raise_form, name="raise"),
+    path("<uuid:uid>/", views.record, name="record"),
+    path("<uuid:uid>/<slug:verb>/", views.do, name="do"),
+]

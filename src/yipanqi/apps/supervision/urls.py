@@ -1,0 +1,15 @@
+from django.urls import path
+
+from yipanqi.apps.supervision import views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("board/", views.kanban, name="kanban"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("wall/", views.wall, name="wall"),
+    path("statistics/", views.statistics, name="statistics"),
+    path("assign/", views.assign, name="assign"),
+    path("evidence/<uuid:uid>/", views.evidence_file, name="evidence"),
+    path("<uuid:uid>/", views.record, name="record"),
+    path("<uuid:uid>/<slug:verb>/", views.do, name="do"),
+]

@@ -1,0 +1,165 @@
+"""The supervision station: five views of the same commitments, one record, its verbs."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
+
+from yipanqi.apps.commitments.access import ORDERING, visible
+from yipanqi.apps.commitments.origins import ORIGINS
+from yipanqi.apps.commitments.pages import asking, key_of, told, unit_groups, version_of
+from yipanqi.apps.commitments.rules import rules
+from yipanqi.apps.supervision import boards, evidence_files, queries
+from yipanqi.apps.supervision.forms import VERBS, order_from
+from yipanqi.apps.supervision.queries import Filters
+from yipanqi.apps.supervision.record import record_of
+from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.month import Month
+from yipanqi.core.problems import Cause
+from yipanqi.core.refusal import Forbidden, Missing, Refusal
+from yipanqi.core.scope import Viewer
+from yipanqi.infra import clock, evidence
+from yipanqi.infra.texts import label
+from yipanqi.infra.texts import render as sentence
+from yipanqi.infra.uid import new_uid
+
+PAGE = 50
+VIEWS = ("index", "kanban", "calendar", "wall", "statistics")
+
+
+def _page(request: HttpRequest, current: str) -> tuple[Viewer, Filters, dict[str, Any]]:
+    """What every view of the station shows: filters, tabs, counts."""
+    viewer, filters = asking(request), Filters.of(request.GET)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    titles = {
+        "index": pgettext("view", "List"),
+        "kanban": pgettext("view", "Board by state"),
+        "calendar": pgettext("view", "Calendar"),
+        "wall": pgettext("view", "Wall of lights"),
+        "statistics": pgettext("view", "Statistics"),
+    }
+    tabs = [
+        {
+            "label": titles[name],
+            "href": reverse(f"supervision:{name}") + query,
+            "is_current": name == current,
+        }
+        for name in VIEWS
+    ]
+    context = {
+        "filters": filters,
+        "views": tabs,
+        "summary": queries.summary(viewer, filters),
+        "origins": [(o.key, o.label) for o in ORIGINS.values()],
+        "causes": [(c.value, label(c)) for c in Cause],
+        "may_assign": bool(viewer.posts_as(*ORDERING)),
+        "as_of": clock.business_today(),
+    }
+    return viewer, filters, context
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    viewer, filters, context = _page(request, "index")
+    rows = queries.commitments(viewer, filters).select_related("project__current")
+    page = Paginator(rows.prefetch_related("slips"), PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.lines(page.object_list)
+    return render(request, "supervision/index.html", context | {"page": page})
+
+
+def kanban(request: HttpRequest) -> HttpResponse:
+    viewer, filters, context = _page(request, "kanban")
+    columns = boards.kanban(viewer, filters)
+    return render(request, "supervision/kanban.html", context | {"columns": columns})
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    viewer, filters, context = _page(request, "calendar")
+    month = _shown_month(request)
+    context |= {
+        "weeks": boards.calendar(viewer, filters, month),
+        "shown_month": month,
+        "previous": str(month.previous),
+        "following": str(month.next),
+        "weekdays": "一二三四五六日",
+    }
+    return render(request, "supervision/calendar.html", context)
+
+
+def _shown_month(request: HttpRequest) -> Month:
+    text = request.GET.get("of", "")
+    try:
+        return Month.parse(text) if text else Month.of(clock.business_today())
+    except Refusal:
+        return Month.of(clock.business_today())
+
+
+def wall(request: HttpRequest) -> HttpResponse:
+    viewer, filters, context = _page(request, "wall")
+    places, organs = boards.wall(viewer, filters)
+    return render(request, "supervision/wall.html", context | {"places": places, "organs": organs})
+
+
+def statistics(request: HttpRequest) -> HttpResponse:
+    viewer, filters, context = _page(request, "statistics")
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdigit() and len(text) == 4 else clock.business_today().year
+    context |= {"year": year, "statistics": boards.statistics(viewer, filters, year)}
+    return render(request, "supervision/statistics.html", context)
+
+
+def record(request: HttpRequest, uid: str) -> HttpResponse:
+    viewer = asking(request)
+    return render(request, "supervision/record.html", record_of(viewer, visible(viewer, uid)))
+
+
+@require_POST
+def do(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
+    """One verb on one commitment; whatever comes of it is said on its page."""
+    viewer = asking(request)
+    visible(viewer, uid)
+    work = VERBS.get(verb)
+    if work is None:
+        raise Missing("commitment.not_found")
+    with told(request, _("Done.")):
+        work(request, viewer=viewer, uid=uid, version=version_of(request), key=key_of(request))
+    return redirect("supervision:record", uid)
+
+
+def assign(request: HttpRequest) -> HttpResponse:
+    """Hand a task to a unit below the viewer."""
+    from yipanqi.apps.commitments.actions import assign as assign_commitment
+
+    viewer = asking(request)
+    below = _below(viewer)
+    if not below:
+        raise Forbidden("supervision.nobody_below")
+    if request.method == "POST":
+        with told(request, _("The task has been assigned.")):
+            made = assign_commitment(viewer=viewer, order=order_from(request), key=key_of(request))
+            return redirect("supervision:record", made.uid)
+    context = {
+        "units": unit_groups(below),
+        "all_units": unit_groups(),
+        "terms": [(t.key, sentence(f"Term.{t.key}"), t) for t in rules().terms.values()],
+        "origins": [o for o in ORIGINS.values() if not o.url_name],
+        "posted": request.POST,
+        "chosen_supports": request.POST.getlist("supports"),
+        "today": clock.business_today(),
+        "key": str(new_uid()),
+    }
+    return render(request, "supervision/assign.html", context)
+
+
+def _below(viewer: Viewer) -> set[int]:
+    """Units under the viewer's deciding posts, without the posts themselves."""
+    tree, posts = tree_on(), viewer.posts_as(*ORDERING)
+    return {pk for post in posts for pk in tree.under(post) if pk != post}
+
+
+def evidence_file(request: HttpRequest, uid: str) -> HttpResponse:
+    return evidence.response(evidence_files.visible(asking(request), uid).file)

@@ -1,0 +1,69 @@
+"""The two papers of a supervision slip, made when asked for, for whoever sees the task."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from yipanqi.apps.commitments.access import visible
+from yipanqi.apps.commitments.models import Slip
+from yipanqi.apps.commitments.origins import ORIGINS
+from yipanqi.apps.commitments.pages import asking
+from yipanqi.apps.commitments.rules import rules
+from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.refusal import Missing
+from yipanqi.core.scope import Viewer
+from yipanqi.infra.models import Installation
+from yipanqi.packs.slips import SlipContent, notice, reply
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def slip_notice(request: HttpRequest, uid: str) -> HttpResponse:
+    content = content_of(asking(request), uid)
+    return _file(notice(content), f"{content.number}督办单.docx")
+
+
+def slip_reply(request: HttpRequest, uid: str) -> HttpResponse:
+    content = content_of(asking(request), uid)
+    if not content.answer:
+        raise Missing("commitment.slip_not_found")
+    return _file(reply(content), f"{content.number}回复单.docx")
+
+
+def content_of(viewer: Viewer, uid: str) -> SlipContent:
+    """Raises ``commitment.slip_not_found`` or ``commitment.not_found``."""
+    slip = Slip.objects.filter(uid=uid).select_related("commitment").first()
+    if slip is None:
+        raise Missing("commitment.slip_not_found")
+    row = visible(viewer, slip.commitment.uid)
+    nodes = tree_on().nodes
+    issuing = nodes.get(slip.issuing_unit_id) or tree_on().root
+    origin = ORIGINS.get(row.origin_kind)
+    home = Installation.objects.filter(pk=1).first()
+    return SlipContent(
+        number=slip.number,
+        colour=slip.colour,
+        issued_on=slip.issued_on,
+        rectify_by=slip.rectify_by,
+        reason=slip.reason,
+        agency=issuing.name,
+        matter=row.title,
+        matter_number=row.number,
+        source=row.source or (str(origin.label) if origin else ""),
+        requirement=row.requirement,
+        lead=nodes[row.lead_unit_id].name if row.lead_unit_id in nodes else "",
+        supports=tuple(nodes[s.unit_id].name for s in row.supports.all() if s.unit_id in nodes),
+        contact=row.contact,
+        sponsor=row.sponsor,
+        due_on=row.due_on,
+        days_overdue=rules().calendar.workdays_between(row.due_on, slip.issued_on),
+        answer=slip.answer,
+        answered_on=slip.answered_on,
+        result=row.result,
+        is_demonstration=bool(home and home.is_demo),
+    )
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=DOCX)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
