@@ -33,7 +33,7 @@ def _copy(originals: list[Project], generation: int) -> int:
     for old in originals:
         version = ProjectVersion.objects.model(
             **{f.attname: getattr(old.current, f.attname)
-               for f in ProjectVersion._meta.concrete_fields if f.attname not in {"id"}}
+               for f in ProjectVersion._meta.concrete_fields if f.attname != "id"}
         )  # fmt: skip
         version.project = copies[old.pk]
         version.name = f"{version.name}（{generation}）"
