@@ -77,7 +77,7 @@ def _issue(publication: Publication, units: list[dict[str, Any]]) -> Issue:
     window = window_for(Month.parse(publication.month))
     bare = re.sub(r"^市|办$", "", office["short_name"])
     return Issue(
-        agency=office["name"],
+        agency=_agency(root, office),
         short=f"{root['short_name'][:1]}{bare}" if office is not root else root["short_name"],
         serial=queries.serial_of(publication),
         cut_off=window.cut_off_on,
@@ -86,6 +86,12 @@ def _issue(publication: Publication, units: list[dict[str, Any]]) -> Issue:
         is_provisional=window.cut_off_on < window.value.last,
         is_demonstration=Installation.objects.get(pk=1).is_demo,
     )
+
+
+def _agency(root: dict[str, Any], office: dict[str, Any]) -> str:
+    """The office under its full name: 市…办公室 is written 绍兴市…办公室 outside the city."""
+    name: str = office["name"]
+    return f"{root['short_name']}{name}" if name.startswith("市") else name
 
 
 def _last_year(publication: Publication) -> list[dict[str, Any]] | None:

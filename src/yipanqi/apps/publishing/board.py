@@ -19,6 +19,7 @@ from yipanqi.core.scheme.month_scheme import MonthCriterion, MonthScheme, at
 from yipanqi.infra.texts import render
 
 FORMAT = 1
+IDLE = "score.nothing_to_score"  # no task this month: named below the table, not in it
 Board = dict[str, Any]
 
 
@@ -97,7 +98,8 @@ class _Maker:
             "title": title,
             "places": self.scheme.total.places,
             "criteria": [self._criterion(c) for c in criteria],
-            "rows": [row for row in rows if row["unit"] not in self.omitted],
+            "rows": [r for r in rows if r["unit"] not in self.omitted and not r["is_idle"]],
+            "idle": [r["name"] for r in rows if r["unit"] not in self.omitted and r["is_idle"]],
             "omitted": sum(row["unit"] in self.omitted for row in rows),
             "honours": self._honours(rows),
         }
@@ -127,6 +129,7 @@ class _Maker:
                 "colour": str(light.light),
                 "text": render(light.code, light.params),
             },
+            "is_idle": line.note["code"] == IDLE,
             "met": now.met if now else None,
             "note": self._note(line),
         }

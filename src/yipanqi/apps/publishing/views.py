@@ -30,7 +30,7 @@ from yipanqi.apps.snapshots.pages import (
     told,
     version_of,
 )
-from yipanqi.apps.snapshots.queries import job_by_uid, window_for
+from yipanqi.apps.snapshots.queries import job_by_uid, snapshots_of, window_for
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.models import Job
@@ -55,7 +55,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "key": str(new_uid()),
     }
     if publication is None:
-        page["shown_as"] = ShownAs(tree_on().root.name, month, None, clock.business_today())
+        frozen = snapshots_of(month)
+        page["shown_as"] = (
+            ShownAs.of(frozen[0])
+            if frozen
+            else ShownAs(tree_on().root.name, month, None, clock.business_today())
+        )
         page["asked"] = next((w for w in waiting if w.key == scheme), None) or next(
             iter(waiting), None
         )

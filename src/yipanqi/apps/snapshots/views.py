@@ -137,7 +137,10 @@ def job(request: HttpRequest, uid: str) -> HttpResponse:
     """The line of one job, polled while it runs."""
     _keeper(request)
     found = queries.job_by_uid(uid, FREEZE, VERIFY)
-    return render(request, "snapshots/job.html", {"line": _line(found)})
+    answer = render(request, "snapshots/job.html", {"line": _line(found)})
+    if found.state == Job.State.DONE:
+        answer["HX-Refresh"] = "true"  # the whole page says something else now
+    return answer
 
 
 def _index(month: Any) -> str:

@@ -80,7 +80,7 @@ def compose(
         recipients=say.words("agency.recipients"),
         citation=citation(board, issue.chain_head),
         opening=opening,
-        leagues=leagues(board),
+        leagues=leagues(board, say),
         honours=tuple(_honours(board)),
         signed_on=issue.signed_on,
         problems=tuple(_problems(register, facts["units"], issue, say)),
@@ -106,8 +106,9 @@ def citation(board: Mapping[str, Any], chain_head: str) -> Citation:
     )
 
 
-def leagues(board: Mapping[str, Any]) -> tuple[League, ...]:
+def leagues(board: Mapping[str, Any], wording: Wording | None = None) -> tuple[League, ...]:
     """The board's leagues with the rows that are shown, in order of rank."""
+    say = wording or shipped_sentences()
     return tuple(
         League(
             title=league["title"],
@@ -117,10 +118,17 @@ def leagues(board: Mapping[str, Any]) -> tuple[League, ...]:
             ),
             rows=tuple(_league_row(row, league) for row in league["rows"]),
             places=league["places"],
+            notes=_idle(league, say),
         )
         for league in board["leagues"]
         if league["rows"]
     )
+
+
+def _idle(league: Mapping[str, Any], say: Wording) -> tuple[str, ...]:
+    """Units without a task this month are counted below the table."""
+    count = len(league["idle"])
+    return (say.say("ranking.idle", count=count),) if count else ()
 
 
 def _league_row(row: Mapping[str, Any], league: Mapping[str, Any]) -> LeagueRow:
@@ -176,7 +184,8 @@ def _overdue(row: Row, on: date) -> int:
     planned = row["planned_start_on"]
     if row["annual_class"] != "new_start" or planned is None or row["actual_start_on"] is not None:
         return 0
-    return max(0, (on - planned).days)
+    days: int = (on - planned).days
+    return max(0, days)
 
 
 def _gap(row: Row) -> Decimal:
