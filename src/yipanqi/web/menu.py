@@ -34,6 +34,7 @@ class MenuItem:
 
 STATIONS = (
     Station("desk", pgettext_lazy("station", "Desk"), "desk", EVERYBODY, "desk"),
+    Station("lists", pgettext_lazy("station", "Set the board"), "lists:index", BUSINESS, "list"),
     Station(
         "reporting",
         pgettext_lazy("station", "Reporting"),

@@ -48,6 +48,7 @@ urlpatterns: list[Address] = [
     path("publishing/<uuid:uid>/export.xlsx", documents.export, name="scoreboard-export"),
     path("supervision/slips/<uuid:uid>/notice.docx", slip_notice, name="slip-notice"),
     path("supervision/slips/<uuid:uid>/reply.docx", slip_reply, name="slip-reply"),
+    path("lists/", include(("yipanqi.web.lists.urls", "lists"), namespace="lists")),
     path("styleguide/", include(("yipanqi.web.styleguide", "styleguide"), namespace="styleguide")),
     *of_apps(),
 ]

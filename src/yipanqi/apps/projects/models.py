@@ -242,3 +242,51 @@ class ProgrammeProject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id}:{self.project_id}"
+
+
+class ListDraft(models.Model):
+    """The next version of a year's list while the office works on it; it counts for nothing."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    year = models.PositiveSmallIntegerField()
+    based_on = models.ForeignKey(AnnualList, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    # how it ended: issued as a version, or put aside with a reason
+    issued_as = models.OneToOneField(AnnualList, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(closed_at=None), name="list_draft_once_a_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} draft"
+
+
+class DraftLine(models.Model):
+    """A project on a draft; ``is_listed`` False takes it off the next version."""
+
+    draft = models.ForeignKey(ListDraft, models.PROTECT, related_name="lines")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    is_listed = models.BooleanField(default=True)
+    annual_class = models.CharField(
+        max_length=12, choices=[(x.value, x.value) for x in AnnualClass]
+    )
+    annual_plan = MoneyField()
+    completed_before = MoneyField()
+    monthly_plan = models.JSONField()  # twelve whole-yuan amounts
+    planned_start_month = models.CharField(max_length=7, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "project"], name="draft_line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}:{self.project_id}"

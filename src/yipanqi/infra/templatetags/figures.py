@@ -36,6 +36,14 @@ def wan(yuan: int | None, places: int = 0) -> str:
 
 
 @register.filter
+def signed_wan(yuan: int | None, places: int = 0) -> str:
+    """A movement in 万元, with its sign: “+1,200”, “−300”, “0”."""
+    if yuan is None:
+        return NONE
+    return f"{'+' if yuan > 0 else ''}{grouped(money.wan(yuan), places)}"
+
+
+@register.filter
 def wan_input(yuan: int | None) -> str:
     """Exact 万元 for an input: all decimals it has, no separators, empty where absent."""
     return "" if yuan is None else f"{money.wan(yuan).normalize():f}"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yipanqi.apps.projects.actions import ProjectData
 from yipanqi.apps.projects.models import MilestoneDate
@@ -108,7 +109,7 @@ class ProjectForm(VerbForm):
         """Fields as the page groups them."""
         last = ("effective_on", "reason") if "reason" in self.fields else ()
         groups = (
-            (_("What it is"), ("name", "content", "domain", "track", "list_level", "industry_code",
+            (pgettext_lazy("project", "What it is"), ("name", "content", "domain", "track", "list_level", "industry_code",
                                "total_investment", "approval_code", "own_code", "package",
                                *({"effective_on"} - set(last)), "is_assessed", "is_package")),
             (_("Who answers"), ("counting_unit", "lead_unit", "reporting_unit", "zone", "sponsor")),

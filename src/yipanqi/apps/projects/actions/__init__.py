@@ -1,6 +1,13 @@
 """What can be done with the register and the year's list."""
 
 from yipanqi.apps.projects.actions.annual_list import ListedProject, issue_list
+from yipanqi.apps.projects.actions.list_draft import (
+    add_line,
+    discard_draft,
+    issue_draft,
+    save_line,
+    start_draft,
+)
 from yipanqi.apps.projects.actions.partners import set_programmes, set_supports
 from yipanqi.apps.projects.actions.register import ProjectData, amend_project, register_project
 from yipanqi.apps.projects.actions.standing import move_stage, set_milestone, void_stage_event
@@ -8,12 +15,17 @@ from yipanqi.apps.projects.actions.standing import move_stage, set_milestone, vo
 __all__ = [
     "ListedProject",
     "ProjectData",
+    "add_line",
     "amend_project",
+    "discard_draft",
+    "issue_draft",
     "issue_list",
     "move_stage",
     "register_project",
+    "save_line",
     "set_milestone",
     "set_programmes",
     "set_supports",
+    "start_draft",
     "void_stage_event",
 ]
