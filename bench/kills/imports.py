@@ -1,6 +1,6 @@
 """The import that is killed: one district's workbook, uploaded and confirmed, being applied."""
 
-from bench.kills.victim import month, office, say
+from bench.kills.people import month, office, say
 
 UNIT = "诸暨市"
 

@@ -7,11 +7,7 @@ from pathlib import Path
 
 import django
 
-MONTH = "2024-04"
-
-
-def say(word: str) -> None:
-    print(word, flush=True)
+from bench.kills.people import MONTH, leader, month, office, say
 
 
 def build() -> None:
@@ -21,26 +17,6 @@ def build() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     demo.build()
-
-
-def office():
-    from yipanqi.apps.units.models import User
-    from yipanqi.apps.units.queries import viewer_for
-
-    return viewer_for(User.objects.get(username="bangongshi"))
-
-
-def leader():
-    from yipanqi.apps.units.models import User
-    from yipanqi.apps.units.queries import viewer_for
-
-    return viewer_for(User.objects.get(username="lingdao"))
-
-
-def month():
-    from yipanqi.core.month import Month
-
-    return Month.parse(MONTH)
 
 
 def freeze() -> None:

@@ -7,6 +7,6 @@ import sys
 def main() -> None:
     """Entry of the installed command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yipanqi.settings.local")
-    from yipanqi.cli.app import run
+    from yipanqi.cli.run import run
 
     sys.exit(run())

@@ -1,12 +1,11 @@
-"""The command's verbs, its refusals, and how it finds the city."""
+"""What every verb of the command line stands on: the command itself, how it speaks, and that
+there is a city.
+"""
 
-import sys
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-
-from yipanqi.core.refusal import Refusal
 
 app = typer.Typer(
     name="yipanqi",
@@ -18,37 +17,6 @@ app = typer.Typer(
 )
 
 MonthArgument = Annotated[str, typer.Argument(help="月份，如 2024-04", metavar="月份")]
-
-
-def run() -> int:
-    """Run one verb; a refusal is one sentence on the error stream and exit code 2."""
-    import django
-
-    django.setup()
-    from yipanqi.cli import city, loop, month, workbooks  # noqa: F401  (register the verbs)
-
-    try:
-        app(prog_name="yipanqi", standalone_mode=False)
-    except Refusal as refusal:
-        return refuse(refusal)
-    except typer.Exit as leave:
-        return leave.exit_code
-    except typer.Abort:
-        return 130
-    except Exception as fault:
-        shown = getattr(fault, "show", None)  # the parser's own complaint about the words
-        if shown is None:
-            raise
-        shown()
-        return 2
-    return 0
-
-
-def refuse(refusal: Refusal) -> int:
-    from yipanqi.infra.texts import say
-
-    print(f"未办理：{say(refusal)}", file=sys.stderr)  # noqa: T201
-    return 2
 
 
 def tell(text: str) -> None:
