@@ -1,0 +1,214 @@
+"""How each address of the product is asked: its arguments and what is sent to it.
+
+An address with an object is asked twice, for one of 青石镇 (own) and one of 西河县 (foreign);
+some about a project that only a zone, a department or a line department sees.
+What is sent is what a person with the right would send: a refusal then is about the right.
+"""
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from access.place import APRIL, MARCH, Place, picture
+
+Kept = Mapping[str, Any]
+Args = Callable[[Place, Kept], list[Any]]
+KEY = {"key": "matrix", "version": ""}
+
+
+def of(name: str) -> Args:
+    """The uid of that object."""
+    return lambda _place, kept: [kept[name].uid]
+
+
+def in_april(name: str) -> Args:
+    return lambda _place, kept: [APRIL, kept[name].uid]
+
+
+def of_import(_place: Place, kept: Kept) -> list[Any]:
+    return [APRIL, kept["unit"].uid, kept["import"].uid]
+
+
+def cell(place: Place, kept: Kept) -> list[Any]:
+    county = "east" if kept is place.own else "west"
+    return [place.own["sheet"].uid, "counties", place.town.unit[county].uid, "investment"]
+
+
+ARGS: dict[str, Args] = {
+    "delegation-end": of("delegation"),
+    "job": of("job"),
+    "person": of("person"),
+    "person-active": of("person"),
+    "projects:project": of("project"),
+    "projects:amend": of("project"),
+    "projects:stage": of("project"),
+    "projects:void_stage": lambda _place, kept: [kept["project"].uid, kept["event"].uid],
+    "projects:dates": of("project"),
+    "projects:partners": of("project"),
+    "scoreboard-export": of("publication"),
+    "slip-notice": of("slip"),
+    "slip-reply": of("replied"),
+    "styleguide:save_row": lambda *_: ["row-1"],
+    "styleguide:kind": lambda *_: ["sheet"],
+    "reporting:sheet": in_april("unit"),
+    "reporting:submit_unit": in_april("unit"),
+    "reporting:save": in_april("project"),
+    "reporting:record": in_april("project"),
+    "reporting:submit": in_april("project"),
+    "reporting:add_photo": in_april("project"),
+    "reporting:peek": in_april("project"),
+    "reporting:report": of("report"),
+    "reporting:withdraw": of("report"),
+    "reporting:approve": of("report"),
+    "reporting:return": of("report"),
+    "reporting:photo": of("photo"),
+    "reporting:void_photo": of("photo"),
+    "reporting:queue": lambda *_: [APRIL],
+    "reporting:approve_bulk": lambda *_: [APRIL],
+    "reporting:standing": lambda *_: [APRIL],
+    "reporting:set_state": lambda *_: [APRIL],
+    "imports:unit": in_april("unit"),
+    "imports:template": in_april("unit"),
+    "imports:import": of_import,
+    "imports:columns": of_import,
+    "imports:rows": of_import,
+    "imports:annotated": of_import,
+    "imports:file": of_import,
+    "imports:undo": of_import,
+    "problems:record": of("problem"),
+    "problems:do": lambda _place, kept: [kept["problem"].uid, "accept"],
+    "snapshots:job": of("freeze_job"),
+    "snapshots:snapshot": of("snapshot"),
+    "snapshots:accept": of("snapshot"),
+    "scoring:scheme": of("scheme"),
+    "scoring:sheet": of("sheet"),
+    "scoring:cell": cell,
+    "publishing:job": of("documents_job"),
+    "publishing:document": of("document"),
+    "publishing:withdraw": of("exemption"),
+    "publishing:publication": of("publication"),
+    "publishing:stage": of("publication"),
+    "publishing:profile": of("draft"),
+    "publishing:exempt": of("draft"),
+    "publishing:approve": of("draft"),
+    "publishing:return": of("draft"),
+    "publishing:finalise": of("draft"),
+    "publishing:documents": of("publication"),
+    "supervision:evidence": of("evidence"),
+    "supervision:record": of("commitment"),
+    "supervision:do": lambda _place, kept: [kept["commitment"].uid, "progress"],
+}
+DRAFTS: dict[str, Args] = {
+    "publishing:publication": of("draft"),
+    "publishing:stage": of("draft"),
+    "scoreboard-export": of("draft"),
+    "scoring:sheet": of("draft_sheet"),
+}
+SAME_NAME = {"reporting:queue": "reporting:review"}  # one name, with and without a month
+
+Sent = Callable[[Place, Kept], dict[str, Any]]
+SENT: dict[str, Sent] = {
+    "login": lambda *_: {"username": "nobody", "password": "nothing"},
+    "delegations": lambda *_: {},
+    "act-for": lambda place, _: {"principal": str(place.town.user["east_reviewer"].uid)},
+    "person": lambda place, _: {
+        "unit": str(place.town.unit["east"].uid),
+        "role": "reporter",
+        "from_on": "2024-05-05",
+    },
+    "person-active": lambda *_: {"active": "0", "reason": "调离"},
+    "projects:void_stage": lambda *_: KEY | {"reason": "录入有误"},
+    "reporting:add_photo": lambda *_: {"file": named(picture("red"), "新.png")},
+    "reporting:void_photo": lambda *_: {"reason": "拍错了"},
+    "reporting:approve_bulk": lambda _place, kept: {"row": f"{kept['report'].uid}:"},
+    "reporting:return": lambda *_: {"reason-this_month": "与凭证不符，请核对。"},
+    "reporting:set_state": lambda *_: {"state": "reviewing"},
+    "imports:unit": lambda *_: {"file": named(io.BytesIO(b"no workbook"), "月报.xlsx")},
+    "problems:do": lambda *_: KEY | {"reason": "属实"},
+    "problems:raise": lambda place, _: {
+        "title": "用电未接通",
+        "cause": "energy",
+        "unit": str(place.town.unit["east"].uid),
+    },
+    "snapshots:freeze": lambda *_: {"month": str(APRIL)},
+    "snapshots:restate": lambda *_: {"month": str(MARCH), "reason": "统计口径调整"},
+    "snapshots:accept": lambda *_: {"reason": "不影响本月"},
+    "scoring:score": lambda *_: {"month": str(MARCH), "scheme": "town"},
+    "publishing:draft": lambda place, _: {"sheet": str(place.own["draft_sheet"].uid)},
+    "publishing:withdraw": lambda *_: {"reason": "已恢复生产"},
+    "publishing:profile": lambda *_: {"profile": "lights"},
+    "publishing:exempt": lambda place, _: {
+        "unit_uid": str(place.town.unit["east"].uid),
+        "effect": "exempt",
+        "reason": "灾后重建",
+        "ordered_by": "市领导小组",
+    },
+    "publishing:return": lambda *_: {"reason": "数据待核"},
+    "supervision:assign": lambda place, kept: {
+        "title": "完成交地",
+        "lead": str(place.town.unit["town" if kept is place.own else "west_town"].uid),
+        "due_on": "2024-05-30",
+        "key": "a",
+    },
+    "supervision:do": lambda *_: {"text": "已完成三户。"},
+}
+QUERY: dict[str, Sent] = {
+    "problems:raise": lambda _place, kept: {"project": str(kept["project"].uid)},
+    "search": lambda *_: {"q": "工程"},
+    "reporting:queue": lambda *_: {"view": "all"},
+    "problems:index": lambda *_: {"state": "all"},
+    "supervision:index": lambda *_: {"state": "all"},
+    "snapshots:index": lambda *_: {"month": str(APRIL)},
+    "scoring:index": lambda *_: {"month": str(MARCH)},
+    "publishing:index": lambda *_: {"month": str(MARCH)},
+}
+
+
+def named(file: Any, name: str) -> Any:
+    file.name = name
+    return file
+
+
+def objects(place: Place, whose: str) -> Kept:
+    """Of 青石镇, of 西河县, or about a project named by its key."""
+    if whose in place.town.project:
+        return {"project": place.town.project[whose]}
+    return place.foreign if whose == "foreign" else place.own
+
+
+def address(place: Place, name: str, whose: str) -> str:
+    kept = objects(place, whose)
+    args = (DRAFTS if whose == "draft" else ARGS).get(name, lambda *_: [])(place, kept)
+    return reverse(SAME_NAME.get(name, name), args=args)
+
+
+def request_of(place: Place, name: str, whose: str, method: str) -> tuple[str, Any, dict[str, Any]]:
+    """(address, data, further arguments of the test client)."""
+    kept = objects(place, whose)
+    href = address(place, name, whose)
+    query = QUERY.get(name, lambda *_: {})(place, kept)
+    if method == "GET":
+        return href, query, {}
+    if query:
+        href += "?" + "&".join(f"{key}={value}" for key, value in query.items())
+    if name in {"reporting:save", "styleguide:save_row"}:
+        body = json.dumps({"values": {"this_month": "820"}, "version": 1})
+        return href, body, {"content_type": "application/json"}
+    return href, SENT.get(name, lambda *_: dict(KEY))(place, kept), {}
+
+
+def all_names() -> set[str]:
+    """Every named address of the product, as the resolver knows them."""
+    return set(_names(get_resolver(), "")) | set(SAME_NAME)
+
+
+def _names(resolver: URLResolver, space: str):
+    for found in resolver.url_patterns:
+        if isinstance(found, URLResolver):
+            inner = f"{space}{found.namespace}:" if found.namespace else space
+            yield from _names(found, inner)
+        elif isinstance(found, URLPattern):
+            yield f"{space}{found.name}"

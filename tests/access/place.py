@@ -1,0 +1,232 @@
+"""The town with one of everything, a pair where scope matters: one of 青石镇 in 东山区, one
+of 西河县 that nobody outside it may learn of.
+"""
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from PIL import Image
+
+from city import WAN, City, city
+from promises import Promises
+from scoring.town_scheme import TOWN_SCHEME
+from yipanqi.apps.commitments import actions as commitments
+from yipanqi.apps.imports.actions import upload_workbook
+from yipanqi.apps.imports.workbook import unit_workbook
+from yipanqi.apps.problems.actions import Trouble, raise_problem
+from yipanqi.apps.publishing import actions as publishing
+from yipanqi.apps.reporting import actions as reporting
+from yipanqi.apps.scoring.actions import adopt_scheme, score_month
+from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.units import actions as units
+from yipanqi.core.month import Month
+from yipanqi.infra.jobs import drain, enqueue
+from yipanqi.web import jobs  # noqa: F401  (registers the handlers)
+
+MARCH, APRIL = Month(2024, 3), Month(2024, 4)
+SECOND_SCHEME = TOWN_SCHEME.replace('key = "town"', 'key = "second"')
+FIGURES = {
+    "this_month": 820 * WAN,
+    "year_to_date": 3_220 * WAN,
+    "next_month_plan": 900 * WAN,
+    "physical_progress": "主体结构施工至五层，机电管线同步预埋。",
+}
+WORDS = {
+    "report.permit_missing": "施工许可正在补办，预计五月上旬取得。",
+    "report.previous_missing": "上月未报，本月补齐。",
+}
+
+# who asks → their name in the town; nobody for a visitor without an account
+VIEWERS = {
+    "anonymous": None,
+    "office": "office",
+    "reviewer": "east_reviewer",
+    "outsider": "south_reviewer",
+    "county": "east_reporter",
+    "town": "town_reporter",
+    "zone": "park_reporter",
+    "department": "health_reporter",
+    "line": "line",
+    "leader": "leader",
+    "county_leader": "east_leader",
+    "auditor": "auditor",
+    "admin": "admin",
+}
+
+WEST = {"bundle", "bundle_a", "bundle_b", "hospital", "conceived", "silent"}
+EAST = {"road", "plant", "school", "chips", "pharma", "homes"}
+
+# who asks → the projects they may learn of, by hand from the rule over ``visible_to``
+SEES: dict[str, set[str]] = {
+    "anonymous": set(),
+    "office": EAST | WEST,
+    "reviewer": EAST,
+    "outsider": set(),
+    "county": EAST,
+    "town": {"plant", "school"},
+    "zone": {"chips", "pharma"},
+    "department": {"hospital"},
+    "line": {"road", "bundle", "bundle_a", "bundle_b", "conceived"},
+    "leader": EAST | WEST,
+    "county_leader": EAST,
+    "auditor": EAST | WEST,
+    "admin": set(),
+}
+
+
+@dataclass
+class Place:
+    """``own[name]`` and ``foreign[name]``: an object of 青石镇 and its like of 西河县."""
+
+    town: City
+    own: dict[str, Any] = field(default_factory=dict)
+    foreign: dict[str, Any] = field(default_factory=dict)
+
+    def viewer(self, who: str):
+        name = VIEWERS[who]
+        assert name, "a visitor is no viewer"
+        return self.town.viewer(name)
+
+    def names(self, keys) -> set[str]:
+        return {self.town.project[key].current.name for key in keys}
+
+    def uids(self, keys) -> set[str]:
+        return {str(self.town.project[key].uid) for key in keys}
+
+
+def build() -> Place:
+    town = city()
+    place = Place(town)
+    _march(place)
+    _april(place)
+    _workbooks(place)
+    _promises(place)
+    _people(place)
+    return place
+
+
+def _march(place: Place) -> None:
+    """Frozen, scored by two schemes, one published and one still a draft."""
+    town = place.town
+    office, leader = town.viewer("office"), town.viewer("leader")
+    for text in (TOWN_SCHEME, SECOND_SCHEME):
+        scheme = adopt_scheme(viewer=office, text=text)
+    snapshot = freeze_month(viewer=office, month=MARCH)
+    sheets = [score_month(viewer=office, month=MARCH, scheme_key=k) for k in ("town", "second")]
+    published, draft = (
+        publishing.draft_publication(viewer=office, sheet=sheet) for sheet in sheets
+    )
+    published = publishing.approve_publication(viewer=leader, publication=published)
+    published = publishing.finalise_publication(viewer=office, publication=published)
+    drain()
+    exemption = publishing.add_exemption(
+        viewer=office,
+        publication=draft,
+        unit_uid=str(town.unit["west"].uid),
+        effect="exempt",
+        reason="上半年遭遇洪灾，经研究本月免予通报。",
+        ordered_by="市领导小组",
+    )
+    draft.refresh_from_db()
+    place.own |= {
+        "snapshot": snapshot,
+        "scheme": scheme,
+        "sheet": sheets[0],
+        "draft_sheet": sheets[1],
+        "publication": published,
+        "draft": draft,
+        "exemption": exemption,
+        "document": published.documents.first(),
+        "documents_job": publishing.make_documents(
+            viewer=office, publication=published, expected_version=None
+        ),
+        "job": enqueue("verify", "one", requested_by=str(town.user["auditor"].uid)),
+        "freeze_job": enqueue("verify_frozen_months", "all", requested_by=""),
+    }
+
+
+def _april(place: Place) -> None:
+    """青石镇 has handed in; 西河县's quiet project, too, with a photo each."""
+    quiet = {**FIGURES, "this_month": 0, "year_to_date": 0}
+    for kept, key, who, figures in (
+        (place.own, "plant", "town_reporter", FIGURES),
+        (place.foreign, "silent", "west_reporter", quiet),
+    ):
+        project, viewer = place.town.project[key], place.town.viewer(who)
+        common: dict[str, Any] = {
+            "viewer": viewer, "month": APRIL, "project_uid": project.uid,
+        }  # fmt: skip
+        reporting.save_report(values=figures, explanations=WORDS, **common)
+        photo = reporting.add_photo(file=picture(), name="现场.png", **common)
+        kept |= {
+            "project": project,
+            "photo": photo,
+            "report": reporting.submit_report(**common),
+            "event": project.stage_events.first(),
+        }
+    for key, unit in (("own", "town"), ("foreign", "west")):
+        getattr(place, key)["unit"] = place.town.unit[unit]
+
+
+def _workbooks(place: Place) -> None:
+    for kept, unit, who in (
+        (place.own, "town", "town_reporter"),
+        (place.foreign, "west", "west_reporter"),
+    ):
+        viewer, uid = place.town.viewer(who), place.town.unit[unit].uid
+        _, content = unit_workbook(viewer, APRIL, uid)
+        kept["import"] = upload_workbook(
+            viewer=viewer, month=APRIL, unit_uid=uid, content=content, name="填报.xlsx"
+        )
+
+
+def _promises(place: Place) -> None:
+    """A commitment with its file and a slip, and a problem, in each of the two counties."""
+    made = Promises(place.town)
+    for kept, lead, above, reporter, project in (
+        (place.own, "town", "east_reviewer", "town_reporter", "plant"),
+        (place.foreign, "west_town", "west_reviewer", "west_reporter", "silent"),
+    ):
+        row = made.assigned(above, lead, title=f"{lead}交地", due_on=date(2024, 5, 20))
+        kept["commitment"] = row
+        kept["evidence"] = made.show(row, reporter)
+        replied, kept["slip"] = (
+            commitments.issue_slip(
+                viewer=place.town.viewer(above), uid=row.uid, colour=colour, reason="进展缓慢。"
+            )
+            for colour in ("blue", "red")
+        )
+        kept["replied"] = commitments.answer_slip(
+            viewer=place.town.viewer(reporter), slip_uid=replied.uid, answer="已加派人手。"
+        )
+        kept["problem"] = raise_problem(
+            viewer=place.town.viewer(reporter),
+            project_uid=place.town.project[project].uid,
+            trouble=Trouble(
+                title=f"{project}用地未交",
+                cause="land",
+                unit=place.town.unit["town" if lead == "town" else "west_town"].pk,
+            ),
+        )
+
+
+def _people(place: Place) -> None:
+    person = place.town.user
+    place.own["delegation"] = units.delegate(
+        viewer=place.town.viewer("east_reviewer"),
+        principal=person["east_reviewer"],
+        deputy=person["town_reporter"],
+        from_on=date(2024, 5, 1),
+        to_on=date(2024, 5, 31),
+        reason="出差",
+    )
+    place.own["person"] = person["town_reporter"]
+
+
+def picture(colour: str = "white") -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), colour).save(out, "PNG")
+    out.seek(0)
+    return out
