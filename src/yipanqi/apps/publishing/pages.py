@@ -25,7 +25,7 @@ from yipanqi.infra.models import Job
 from yipanqi.infra.uid import new_uid
 
 State = Publication.State
-STAGE_ROWS = 12
+STAGE_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
