@@ -122,7 +122,11 @@ def _review(summary: Summary, month: Month) -> None:
         except Refusal as refusal:
             if refusal.code != "report.nothing_to_approve":
                 raise
-            summary.not_approved = [f"{len(waiting)} 份月报有待核对的疑点，未通过"]
+            names = MonthReport.objects.visible_to(machine).filter(uid__in=waiting)
+            summary.not_approved = [
+                f"{name}：有核对发现，须由审核员逐项审核"
+                for name in names.values_list("project__current__name", flat=True)
+            ]
             return
         summary.approved += sum(r.state == State.APPROVED for r in done.approved)
         summary.not_approved = [f"{row.project}：{say(row.refusal)}" for row in done.left_out]
