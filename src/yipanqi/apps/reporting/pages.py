@@ -117,6 +117,7 @@ def _tabs(viewer: Viewer, window: MonthWindow, node: Node, current: str) -> list
     if viewer.has(Role.REVIEWER, Role.OFFICE, Role.LINE, Role.AUDITOR):
         href = reverse("reporting:review", args=[month])
         tabs.append(Tab(_("Review"), href, current == "queue"))
+    tabs.append(Tab(_("Month windows"), reverse("reporting:months"), current == "months"))
     return tabs
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from yipanqi.apps.reporting.views import record, review, sheet, standing
+from yipanqi.apps.reporting.views import months, record, review, sheet, standing
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 
@@ -44,6 +44,10 @@ urlpatterns = [
     path("review/", review.review_index, name="review"),
     path("<month:month>/review/", review.queue_page, name="review"),
     path("<month:month>/review/approve/", review.approve_bulk, name="approve_bulk"),
+    # the months themselves
+    path("months/", months.index, name="months"),
+    path("months/open/", months.open_next, name="open_month"),
+    path("<month:month>/dates/", months.change, name="change_dates"),
     # who has not reported
     path("<month:month>/standing/", standing.standing_page, name="standing"),
     path("<month:month>/state/", standing.set_state, name="set_state"),

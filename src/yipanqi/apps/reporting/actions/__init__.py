@@ -10,13 +10,14 @@ from yipanqi.apps.reporting.actions.submit import (
     submit_unit,
     withdraw_report,
 )
-from yipanqi.apps.reporting.actions.window import open_month, set_review_state
+from yipanqi.apps.reporting.actions.window import change_dates, open_month, set_review_state
 
 __all__ = [
     "Submission",
     "add_photo",
     "approve_many",
     "approve_report",
+    "change_dates",
     "open_month",
     "record_observation",
     "return_report",

@@ -60,3 +60,44 @@ def set_review_state(
             window, before=before, after={"state": window.state}, reason=reason, month=month
         )
     return window
+
+
+def change_dates(
+    *,
+    viewer: Viewer,
+    schedule: MonthSchedule,
+    reason: str,
+    note: str | None = None,
+    expected_version: int | None = None,
+    key: str | None = None,
+) -> MonthWindow:
+    """Move a month's dates while it still takes reports.
+
+    Timeliness is judged on the due date that stands at the freeze. Raises
+    ``report.month_frozen``, ``report.dates_reason_missing``, ``report.dates_unchanged``.
+    """
+    require_office(viewer)
+    month = schedule.month
+    if not reason.strip():
+        raise Refusal("report.dates_reason_missing", field="reason")
+    with act(viewer, "change_dates", key=key) as verb:
+        window = MonthWindow.objects.select_for_update().filter(month=str(month)).first()
+        if window is None:
+            raise Missing("report.month_not_found", month=month)
+        if verb.repeated:
+            return window
+        if window.is_closed:
+            raise Refusal("report.month_frozen", month=month)
+        check_version(window, expected_version)
+        names = (*DATES, "note")
+        before = {name: getattr(window, name) for name in names}
+        after = {name: getattr(schedule, name) for name in DATES}
+        after["note"] = window.note if note is None else note.strip()[:200]
+        if after == before:
+            raise Refusal("report.dates_unchanged")
+        for name, value in after.items():
+            setattr(window, name, value)
+        window.version += 1
+        window.save(update_fields=[*names, "version"])
+        verb.record(window, before=before, after=after, reason=reason.strip(), month=month)
+    return window
