@@ -106,6 +106,8 @@ def _submit(summary: Summary, month: Month) -> None:
 
 def _review(summary: Summary, month: Month) -> None:
     """Level by level: agree to every waiting report without a finding; the others stay."""
+    if MonthWindow.objects.get(month=str(month)).is_closed:
+        return
     machine = Viewer.system("命令行批量审核无疑点的月报")
     for _level in range(LEVELS):
         waiting = dict(
