@@ -22,6 +22,7 @@ from yipanqi.demo.photos import build_photos
 from yipanqi.demo.projects import draw_projects
 from yipanqi.demo.register import build_register
 from yipanqi.demo.reports import build_reports
+from yipanqi.demo.story_commitments import build_commitments
 from yipanqi.demo.traces import build_traces
 from yipanqi.demo.trouble import build_problems
 from yipanqi.demo.units import build_units
@@ -128,6 +129,7 @@ def _write(progress: Progress | None) -> None:
         measures = build_measures(units)
         build_targets(drafts, units, measures)
         build_problems(registered, units, users)
+        build_commitments(units, users)
         build_adjustments(units)
         build_traces(ledger)
         _tell(progress, SHARE_WRITTEN, "台账写入完成")

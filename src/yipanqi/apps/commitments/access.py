@@ -28,13 +28,13 @@ def _found(viewer: Viewer, uid: str | UUID, *, locked: bool) -> Commitment:
         wanted = uid if isinstance(uid, UUID) else UUID(str(uid))
     except ValueError:
         raise Missing("commitment.not_found") from None
-    found = Commitment.objects.visible_to(viewer).filter(uid=wanted).first()
+    rows = Commitment.objects.visible_to(viewer).filter(uid=wanted)
+    if locked:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.first()
     if found is None:
         raise Missing("commitment.not_found")
-    if not locked:
-        return found
-    rows = Commitment.objects.unscoped("checked above")
-    return rows.select_for_update().get(pk=found.pk)
+    return found
 
 
 def is_doer(viewer: Viewer, row: Commitment) -> bool:

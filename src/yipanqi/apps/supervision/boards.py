@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from yipanqi.apps.commitments.models import Commitment
@@ -146,6 +145,7 @@ def _tile_of(lead: int, unit: str) -> int:
 
 def _tile(node: Node, lamps: list[dict[str, Any]]) -> Tile:
     counts = dict.fromkeys(("red", "yellow", "green", "grey"), 0)
+    lamps.sort(key=lambda lamp: list(counts).index(lamp["light"]))  # reports waiting, too
     for lamp in lamps:
         counts[lamp["light"]] += 1
     return Tile(node, lamps[:LAMPS], counts, max(0, len(lamps) - LAMPS))
@@ -257,9 +257,3 @@ def _kinds(viewer: Viewer) -> dict[str, Any]:
         "climbed": rows.filter(state__in=running, level_unit__in=ordering),
     }
 
-
-def average(value: Decimal | None) -> str:
-    """Days with one decimal."""
-    from yipanqi.core.rounding import half_up
-
-    return "—" if value is None else f"{half_up(value, 1):f}"

@@ -69,6 +69,7 @@ class Line:
     origin: str
     slip: str  # highest colour, "" where there is none
     is_overdue: bool
+    days: int  # working days to the due date, or past it
 
     @property
     def state(self) -> str:
@@ -177,6 +178,7 @@ def lines(rows: Iterable[Commitment]) -> list[Line]:
                 origin=str(ORIGINS[row.origin_kind].label) if row.origin_kind in ORIGINS else "",
                 slip=highest.value if highest else "",
                 is_overdue=is_overdue(row.dates, today),
+                days=abs(in_force.calendar.workdays_between(today, row.due_on)),
             )
         )
     return found
