@@ -98,7 +98,8 @@ def build(folder: Path, projects: int, months: int) -> dict[Month, Path]:
                      "projects": projects, "hashes": _HASHES.format(number=number)}  # fmt: skip
             units = (
                 f"SELECT '{month}' AS month, uid, uid AS name, uid AS short_name, kind,"
-                " parent AS parent_uid, FALSE AS is_view, 0 AS sort FROM tree"
+                " parent AS parent_uid, CASE WHEN parent IS NULL THEN 0 ELSE 1 END AS level,"
+                " FALSE AS is_view, 0 AS sort FROM tree"
             )
             for table, query in (
                 ("units", units),

@@ -36,7 +36,8 @@ def ancestors(unit: str) -> list[str]:
 def tree(month: str) -> tuple[list[dict], list[dict]]:
     units = [
         {"month": month, "uid": u, "code": f"code-{u}", "name": u, "short_name": u,
-         "kind": KINDS[u], "parent_uid": PARENTS[u], "is_view": False, "sort": n}
+         "kind": KINDS[u], "parent_uid": PARENTS[u], "level": len(ancestors(u)) - 1,
+         "is_view": False, "sort": n}
         for n, u in enumerate(PARENTS)
     ]  # fmt: skip
     paths = [

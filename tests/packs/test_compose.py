@@ -15,7 +15,13 @@ ISSUE = Issue("越州市推进办", "越推进", 3, date(2024, 4, 25), date(2024
 
 def unit(uid, kind, parent="city", **changes):
     values = {"month": "2024-04", "uid": uid, "code": None, "name": f"{uid}名", "kind": kind}
-    values |= {"short_name": uid, "parent_uid": parent, "is_view": False, "sort": len(uid)}
+    values |= {
+        "short_name": uid,
+        "parent_uid": parent,
+        "level": 0 if parent is None else 1,
+        "is_view": False,
+        "sort": len(uid),
+    }
     return values | changes
 
 

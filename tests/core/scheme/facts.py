@@ -16,7 +16,7 @@ def city(month: str = MONTH) -> Facts:
     """The tree and no project at all."""
     units = [
         {"month": month, "uid": u, "code": u, "name": u, "short_name": u, "kind": KINDS[u],
-         "parent_uid": TREE[u], "is_view": u == "zone", "sort": n}
+         "parent_uid": TREE[u], "level": len(_above(u)) - 1, "is_view": u == "zone", "sort": n}
         for n, u in enumerate(TREE)
     ]  # fmt: skip
     paths = [

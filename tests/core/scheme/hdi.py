@@ -12,7 +12,7 @@ def facts(rows: Iterable[Mapping[str, str]], month: str = "2022-12") -> dict[str
         uid = row["iso3"]
         units.append(
             {"month": month, "uid": uid, "code": uid, "name": row["country"],
-             "short_name": row["country"], "kind": "country", "parent_uid": None,
+             "short_name": row["country"], "kind": "country", "parent_uid": None, "level": 0,
              "is_view": False, "sort": at}
         )  # fmt: skip
         paths.append({"month": month, "unit_uid": uid, "ancestor_uid": uid, "distance": 0})

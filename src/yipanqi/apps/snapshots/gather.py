@@ -54,6 +54,7 @@ def _units(month: Month, tree: Tree) -> Rows:
             "short_name": node.short_name,
             "kind": node.kind,
             "parent_uid": parent.uid if parent else None,
+            "level": len(tree.path(node.pk)) - 1,
             "is_view": node.is_view,
             "sort": node.sort,
         }

@@ -1,5 +1,6 @@
 """Version 1's columns, one a line: ``name kind``, with ``!`` where null is not allowed."""
 
+# ``level`` is the distance to the root: 0 for the root itself.
 UNITS = """
 month text!
 uid text!
@@ -8,6 +9,7 @@ name text!
 short_name text!
 kind text!
 parent_uid text
+level int!
 is_view bool!
 sort int!
 """
