@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.snapshots.models import Snapshot
+from yipanqi.apps.supervision.boards import waiting_count
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
@@ -112,11 +113,14 @@ def chosen_unit(request: HttpRequest) -> str:
 
 
 def waiting_for(viewer: Viewer, month: Month | None) -> int:
-    """How many reports wait on the viewer: to be corrected as reporter, to be reviewed."""
+    """How many things wait on the viewer: reports to be corrected as reporter or to be reviewed,
+    tasks to be signed for, done, verified, decided.
+    """
+    tasks = waiting_count(viewer)
     if month is None:
-        return 0
+        return tasks
     reports = MonthReport.objects.filter(window__month=str(month))
-    count = 0
+    count = tasks
     if viewer.has(Role.REPORTER):
         returned = reports.filter(state=MonthReport.State.RETURNED)
         count += returned.filter(reporting_unit__in=viewer.units_as(Role.REPORTER)).count()

@@ -124,4 +124,4 @@ def station_of(view_name: str) -> str:
     """The station a URL name belongs to: an exact match first, then its namespace."""
     exact = next((s.key for s in STATIONS if s.url_name == view_name), "")
     namespace = view_name.partition(":")[0]
-    return exact or ("reporting" if namespace == "imports" else namespace)
+    return exact or {"imports": "reporting", "problems": "supervision"}.get(namespace, namespace)

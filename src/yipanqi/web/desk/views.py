@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from yipanqi.apps.notices.queries import latest
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.core.scope import Role
 from yipanqi.web.desk.board import board
+from yipanqi.web.desk.promises import awaited
 from yipanqi.web.desk.waiting import waiting
 from yipanqi.web.frame import chosen_month, chosen_unit, frozen, window_of
 from yipanqi.web.trail import shown_live_or_frozen, trail_of
@@ -40,6 +42,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "window": window,
         "steps": steps_of(window),
         "waiting": waiting(viewer, window),
+        "awaited": awaited(viewer),
+        "notices": latest(viewer),
         "board": board(viewer, month, chosen_unit(request)),
         "trail": trail_of(request),
         "is_live": snapshot is None,

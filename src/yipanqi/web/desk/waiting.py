@@ -32,11 +32,14 @@ class Waiting:
 
 def waiting(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
     """The viewer's own list for a month."""
+    from yipanqi.web.desk.promises import promised
+
     found = [*_to_report(viewer, window), *_to_review(viewer, window), *_for_office(viewer, window)]
+    found += promised(viewer)
     return sorted(found, key=lambda w: (not w.is_late, w.due_on or date.max))
 
 
-def _link(name: str, *args: object) -> str:
+def address(name: str, *args: object) -> str:
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
@@ -51,7 +54,7 @@ def _to_report(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
     counts = dict(mine.values_list("state").annotate(n=Count("pk")).order_by())
     post = min(viewer.posts_as(Role.REPORTER))
     node = tree_on().nodes.get(post)
-    sheet = _link("reporting:sheet", window.month, node.uid) if node else ""
+    sheet = address("reporting:sheet", window.month, node.uid) if node else ""
     found = [
         Waiting(_("Fill in the month's reports"), counts.get(State.DRAFT, 0), window.due_on, sheet,
                 is_primary=True)
@@ -71,7 +74,7 @@ def _to_review(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
     queue = MonthReport.objects.visible_to(viewer).filter(
         window=window, state=State.SUBMITTED, waiting_unit__in=posts
     )
-    link = f"{_link('reporting:review')}?month={window.month}"
+    link = f"{address('reporting:review')}?month={window.month}"
     return [
         Waiting(_("Review submitted reports"), queue.count(), window.reviewed_by_on, link,
                 is_primary=True)
@@ -84,11 +87,11 @@ def _for_office(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
     month = f"?month={window.month}"
     if window.state in {MonthWindow.State.OPEN, MonthWindow.State.REVIEWING}:
         return [
-            Waiting(_("Freeze the month"), 0, window.freeze_on, _link("snapshots:index") + month)
+            Waiting(_("Freeze the month"), 0, window.freeze_on, address("snapshots:index") + month)
         ]
     if window.state == MonthWindow.State.FROZEN:
         return [
             Waiting(_("Score, publish and issue the bulletin"), 0, window.publish_on,
-                    _link("publishing:index") + month)
+                    address("publishing:index") + month)
         ]  # fmt: skip
     return []

@@ -1,0 +1,41 @@
+"""What waits on the viewer from tasks and problems, and what the viewer waits for.
+
+The desk asks ``promised``; another station adds its own function beside it.
+"""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from yipanqi.apps.commitments.access import ORDERING
+from yipanqi.apps.problems.queries import waiting_problems
+from yipanqi.apps.supervision.boards import waiting_on
+from yipanqi.core.scope import Viewer
+from yipanqi.web.desk.waiting import Waiting, address
+
+
+def promised(viewer: Viewer) -> list[Waiting]:
+    """Only what there is: a kind without anything waiting is left out."""
+    listed = address("supervision:index")
+    problems = f"{address('problems:index')}?state="
+    tasks = waiting_on(viewer)
+    troubles = waiting_problems(viewer)
+    kinds: tuple[tuple[str, tuple[int, date | None], str], ...] = (
+        (_("Tasks to sign for"), tasks["to_sign"], f"{listed}?whose=mine"),
+        (_("Tasks to be done"), tasks["to_do"], f"{listed}?whose=mine"),
+        (_("Reports of done work to verify"), tasks["to_verify"], f"{listed}?state=waiting"),
+        (_("Extensions to decide"), tasks["to_decide"], f"{listed}?whose=ordered"),
+        (_("Tasks that have climbed up to my unit"), tasks["climbed"], f"{listed}?whose=climbed"),
+        (_("Problems to take up"), (troubles["to_take_up"], None), f"{problems}open"),
+        (_("Problems to confirm as solved"), (troubles["to_confirm"], None), f"{problems}solved"),
+    )
+    return [Waiting(text, count, due, href) for text, (count, due), href in kinds if count]
+
+
+def awaited(viewer: Viewer) -> list[Waiting]:
+    """What the viewer's unit has assigned and waits for, overdue first."""
+    if not viewer.posts_as(*ORDERING):
+        return []
+    count, due = waiting_on(viewer)["awaited"]
+    href = f"{address('supervision:index')}?whose=ordered"
+    return [Waiting(_("Tasks that my unit assigned"), count, due, href)] if count else []
