@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from yipanqi.apps.projects.models import Project
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.reporting.models import Measure, MonthReport, MonthWindow
 from yipanqi.apps.units.queries import reviewer_units, tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
@@ -101,6 +101,17 @@ def require_office(viewer: Viewer) -> None:
     """The office at the root sets the months. Raises ``report.only_office``."""
     if not viewer.is_system and viewer.root not in viewer.posts_as(Role.OFFICE):
         raise Forbidden("report.only_office")
+
+
+def may_observe(viewer: Viewer, unit: int, measure: Measure) -> bool:
+    """The owner enters its measure for every unit; a measure without owner is entered by the
+    unit's reporter; the office at the root may enter any.
+    """
+    if viewer.is_system or viewer.root in viewer.posts_as(Role.OFFICE):
+        return True
+    if measure.owner_id is not None:
+        return measure.owner_id in viewer.posts_as(Role.REPORTER, Role.LINE)
+    return unit in viewer.units_as(Role.REPORTER)
 
 
 def is_entered_for(viewer: Viewer, reporting_unit: int) -> bool:

@@ -62,6 +62,15 @@ def places(value: Decimal | int | None, digits: int = 2) -> str:
 
 
 @register.filter
+def signed(value: Decimal | int | None, digits: int = 2) -> str:
+    """A movement with its sign: “+1.20”, “−3.00”."""
+    if value is None:
+        return NONE
+    shown = grouped(Decimal(value), digits)
+    return f"+{shown}" if Decimal(value) > 0 and shown.strip("0.,") else shown
+
+
+@register.filter
 def count(value: int | None) -> str:
     return NONE if value is None else grouped(Decimal(value), 0)
 

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
+from yipanqi.apps.reporting.access import may_observe
 from yipanqi.apps.reporting.models import Measure, MonthWindow, Observation
 from yipanqi.apps.units.queries import node_by_uid
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.fields import scaled, unscaled
 from yipanqi.infra.verbs import act
@@ -75,12 +76,7 @@ def _lock_month(month: Month) -> None:
 
 
 def _require_entry(viewer: Viewer, unit: int, measure: Measure) -> None:
-    if viewer.is_system or viewer.root in viewer.posts_as(Role.OFFICE):
-        return
-    if measure.owner_id is not None:
-        if measure.owner_id in viewer.posts_as(Role.REPORTER, Role.LINE):
-            return
-    elif unit in viewer.units_as(Role.REPORTER):
+    if may_observe(viewer, unit, measure):
         return
     if unit not in viewer.units and not viewer.whole_tree:
         raise Missing("unit.not_found")
