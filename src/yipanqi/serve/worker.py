@@ -4,11 +4,13 @@ import logging
 import os
 import signal
 import threading
+import time
 from types import FrameType
 
 import django
 
 IDLE_SECONDS = 0.5
+DAY_LOOK_SECONDS = 60.0  # how often the worker asks whether the city's day has changed
 log = logging.getLogger(__name__)
 
 
@@ -33,10 +35,14 @@ def work(stop: threading.Event) -> None:
     from yipanqi.infra import clock, jobs
 
     autodiscover_modules("jobs")
+    next_look = 0.0
     while not stop.is_set():
         busy = False
         try:
             with clock.one_reading():
+                if time.monotonic() >= next_look:
+                    next_look = time.monotonic() + DAY_LOOK_SECONDS
+                    order_daily_work()
                 busy = run_one_job() + seal_waiting_rows() > 0
         except DatabaseError:  # the database restarts; the lease brings a lost job back
             log.exception("the worker lost its database")
@@ -44,6 +50,13 @@ def work(stop: threading.Event) -> None:
             jobs.close_connection()
         if not busy:
             stop.wait(IDLE_SECONDS)
+
+
+def order_daily_work() -> None:
+    """What every day of the city's clock asks for, once: reminders, slips, climbs."""
+    from yipanqi.apps.commitments.jobs import order_due_sweep
+
+    order_due_sweep()
 
 
 def run_one_job() -> int:

@@ -11,6 +11,8 @@ from yipanqi.apps.commitments.rules import rules
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
+from yipanqi.core.tree import Node
+from yipanqi.core.unit_kinds import UnitKind
 from yipanqi.infra.models import Installation
 from yipanqi.packs.slips import SlipContent, notice, reply
 
@@ -36,7 +38,7 @@ def content_of(viewer: Viewer, uid: str) -> SlipContent:
         raise Missing("commitment.slip_not_found")
     row = visible(viewer, slip.commitment.uid)
     nodes = tree_on().nodes
-    issuing = nodes.get(slip.issuing_unit_id) or tree_on().root
+    issuing = _agency(nodes.get(slip.issuing_unit_id) or tree_on().root)
     origin = ORIGINS.get(row.origin_kind)
     home = Installation.objects.filter(pk=1).first()
     return SlipContent(
@@ -61,6 +63,14 @@ def content_of(viewer: Viewer, uid: str) -> SlipContent:
         result=row.result,
         is_demonstration=bool(home and home.is_demo),
     )
+
+
+def _agency(node: Node) -> Node:
+    """What the root orders, the leading group's office signs, if there is one."""
+    if node.parent is not None:
+        return node
+    children = tree_on().children(node.pk)
+    return next((child for child in children if child.kind == UnitKind.OFFICE), node)
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

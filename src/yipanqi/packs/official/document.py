@@ -155,6 +155,7 @@ class OfficialDocument:
 
     def form(self, rows: Sequence[Sequence[Box]]) -> None:
         """A form of labels and values, in the place of a text."""
+        self._paragraph(styles.RECIPIENTS, "", BODY).lead(line=200)
         self._append(form_xml(rows, type_width(landscape=self._landscape)))
         self._paragraph(styles.RECIPIENTS, "", BODY).lead(line=240)
 

@@ -11,8 +11,8 @@ from yipanqi.packs.official.styles import CELL
 from yipanqi.packs.official.terms import HEI
 
 _LABEL = 1500  # twips: five characters of 4号 and the padding
-_LEADING = 460  # twips between lines
-_LEAST = 620  # twips, the least height of a row
+_LEADING = 400  # twips between lines
+_LEAST = 500  # twips, the least height of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def form_xml(rows: Sequence[Sequence[Box]], available: int) -> Any:
 
 
 def _row(boxes: Sequence[Box], widths: Sequence[int]) -> Any:
-    least = max(_LEAST, *(_LEADING * box.lines + 160 for box in boxes))
+    least = max(_LEAST, *(_LEADING * box.lines + 100 for box in boxes))
     height = element("trHeight", val=least, hRule="atLeast")
     made = element("tr", element("trPr", element("cantSplit"), height))
     if len(boxes) == 1:

@@ -69,8 +69,8 @@ def notice(content: SlipContent) -> bytes:
                 Box(label["contact"], content.contact, lines=2),
                 Box(label["signer"], content.sponsor),
             ],
-            [Box(label["feedback"], lines=3)],
-            [Box(label["verdict"], lines=3)],
+            [Box(label["feedback"], lines=2)],
+            [Box(label["verdict"], lines=2)],
         ]
     )
     document.signature(content.agency, content.issued_on)
@@ -93,7 +93,7 @@ def reply(content: SlipContent) -> bytes:
                 Box(label["rectify_by"], chinese_date(content.rectify_by)),
                 Box(label["supports"], "、".join(content.supports) or label["none"]),
             ],
-            [Box(label["answer"], content.answer, lines=6)],
+            [Box(label["answer"], content.answer, lines=5)],
             [Box(label["result"], content.result, lines=3)],
             [Box(label["contact"], content.contact, lines=2), Box(label["sign"], lines=2)],
         ]
@@ -107,7 +107,6 @@ def _begun(content: SlipContent, words: Wording, title: str) -> tuple[OfficialDo
     document = OfficialDocument(page_mark=mark)
     text = words.say(title)
     document.title(text)
-    document.blank_lines(1)
     return document, text
 
 

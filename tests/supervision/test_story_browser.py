@@ -1,0 +1,128 @@
+"""In the browser: a town's problem climbs to the city and is closed after one refusal."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+import chromium
+from city import city
+from promises import picture
+from yipanqi.apps.commitments.actions import sweep_day
+from yipanqi.apps.commitments.models import Commitment
+from yipanqi.apps.problems.models import Problem
+from yipanqi.core.scope import Viewer
+from yipanqi.infra.models import Installation
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    playwright = pytest.importorskip("playwright.sync_api")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def town(transactional_db):
+    return city()
+
+
+class Person:
+    """Somebody of the town at a browser; every complaint of the console is kept."""
+
+    def __init__(self, browser, live_server, user) -> None:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        self.base, self.complaints = live_server.url, []
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
+        self.context.add_cookies(
+            [{"name": n, "value": c.value, "url": self.base} for n, c in client.cookies.items()]
+        )
+        self.page = self.context.new_page()
+        self.page.on(
+            "console", lambda m: self.complaints.append(m.text) if m.type == "error" else None
+        )
+
+    def see(self, path: str):
+        assert self.page.goto(self.base + path).status == 200
+        return self.page
+
+    def fill(self, dialog: str, **fields: str) -> None:
+        """Open a dialog of the page, fill its fields, send it."""
+        self.page.click(f'[data-dialog="{dialog}"]')
+        box = self.page.locator(f"dialog#{dialog}")
+        for name, value in fields.items():
+            field = box.locator(f'[name="{name}"]')
+            if field.evaluate("node => node.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        box.locator(".form-actions button").first.click()
+        self.page.wait_for_load_state()
+
+
+def on(day: date) -> None:
+    Installation.objects.update(business_date=day)
+
+
+def test_from_the_town_to_the_city_and_closed(browser, live_server, town):
+    def person(name: str) -> Person:
+        return Person(browser, live_server, town.user[name])
+
+    reporter = person("east_reporter")
+    page = reporter.see(f"/projects/{town.project['road'].uid}/")
+    page.click("text=提出问题")
+    page.fill("#title", "青石镇段剩余6户未签约，无法交地")
+    page.select_option("#cause", "land")
+    page.select_option("#unit", label="青石镇")
+    page.fill("#description", "5月底前不交地，路基无法贯通。")
+    page.click("button.btn-primary")
+    page.wait_for_load_state()
+    problem = Problem.objects.get()
+
+    reviewer = person("east_reviewer")
+    reviewer.see(f"/problems/{problem.uid}/")
+    reviewer.fill("assign", due_on="2024-05-10", requirement="完成签约并交地。")
+    row = Commitment.objects.get()
+
+    for n in range(46):
+        sweep_day(viewer=Viewer.system("test"), day=date(2024, 5, 6) + timedelta(n))
+    on(date(2024, 6, 20))
+    leader = person("leader")
+    page = leader.see("/supervision/")
+    assert "严重逾期" in page.content()
+    page.keyboard.press("j")
+    page.click("text=青石镇段剩余6户未签约")
+    assert "现在" in page.locator(".ladder").inner_text()
+    leader.fill("action", kind="coordination", text="市领导现场协调，定于6月底交地。")
+
+    on(date(2024, 6, 25))
+    worker = person("town_reporter")
+    page = worker.see(f"/supervision/{row.uid}/")
+    image = {"name": "现场.png", "mimeType": "image/png", "buffer": picture().getvalue()}
+    page.set_input_files('input[type="file"]', image)
+    page.click('button:text-is("上传")')
+    page.wait_for_load_state()
+    worker.fill("done", result="6户已签约。")
+    reporter.see(f"/supervision/{row.uid}/")
+    reporter.fill("return", reason="缺交地确认单")
+    worker.see(f"/supervision/{row.uid}/")
+    worker.fill("done", result="6户已签约，交地确认单已补。")
+    page = reporter.see(f"/supervision/{row.uid}/")
+    reporter.fill("close", verdict="现场核实，已交地。")
+    assert "已销号" in page.content()
+    problem.refresh_from_db()
+    row.refresh_from_db()
+    assert (problem.state, row.state, row.times_returned, row.level) == (
+        "confirmed",
+        "closed",
+        1,
+        2,
+    )
+    people = (reporter, reviewer, leader, worker)
+    assert [p.complaints for p in people] == [[], [], [], []]
