@@ -15,12 +15,14 @@ from scoring.town_scheme import TOWN_SCHEME
 from yipanqi.apps.commitments import actions as commitments
 from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
+from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver
 from yipanqi.apps.problems.actions import Trouble, raise_problem
 from yipanqi.apps.publishing import actions as publishing
 from yipanqi.apps.reporting import actions as reporting
 from yipanqi.apps.scoring.actions import adopt_scheme, score_month
 from yipanqi.apps.snapshots.actions import freeze_month
 from yipanqi.apps.units import actions as units
+from yipanqi.core.light_rules import Dimension
 from yipanqi.core.month import Month
 from yipanqi.infra.jobs import drain, enqueue
 from yipanqi.web import jobs  # noqa: F401  (registers the handlers)
@@ -101,6 +103,7 @@ def build() -> Place:
     place = Place(town)
     _march(place)
     _april(place)
+    _judgements(place)
     _workbooks(place)
     _promises(place)
     _people(place)
@@ -168,6 +171,20 @@ def _april(place: Place) -> None:
         }
     for key, unit in (("own", "town"), ("foreign", "west")):
         getattr(place, key)["unit"] = place.town.unit[unit]
+
+
+def _judgements(place: Place) -> None:
+    """A waived light in each of the two counties."""
+    for kept in (place.own, place.foreign):
+        order = WaiverOrder(
+            reason="规划调整，开工顺延",
+            approved_by="市领导小组",
+            until_on=date(2024, 6, 30),
+            dimension=Dimension.START,
+        )
+        kept["waiver"] = grant_waiver(
+            viewer=place.town.viewer("office"), project_uid=kept["project"].uid, order=order
+        )
 
 
 def _workbooks(place: Place) -> None:

@@ -24,7 +24,9 @@ STATIONS = [
     "snapshots",
     "scoring",
     "publishing",
+    "pipeline",
     "supervision",
+    "meetings",
 ]
 INSTALLED_APPS = [
     "yipanqi.infra",

@@ -5,17 +5,18 @@ rolled up along today's tree. Views (Binhai and the zones) are shown beside, nev
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, F, FilteredRelation, Q, Sum
 
+from yipanqi.apps.pipeline.lights import rules_in_force
 from yipanqi.apps.projects.facts import annual_list_in_force
 from yipanqi.apps.projects.models import AnnualEntry, Project
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.lights import YINCHUAN, Lit, project_light
+from yipanqi.core.lights import Light, LightRule, Lit, project_light
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.pace import as_decimal
@@ -37,6 +38,7 @@ class Tally:
     done: int = 0
     reported: int = 0  # projects with a year-to-date figure
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
+    rule: LightRule | None = None  # of progress, in the month's rule set
 
     def add(self, other: "Tally") -> None:
         for name in ("projects", "due", "plan", "plan_to_date", "done", "reported"):
@@ -70,9 +72,11 @@ class Tally:
 
     @property
     def lit(self) -> Lit:
+        if self.rule is None:
+            return Lit(Light.GREY, "light.nothing_to_judge")
         share = Fraction(self.plan_to_date, self.plan) if self.plan else Fraction(0)
         done = self.done if self.reported else None
-        return project_light(YINCHUAN, done=done, plan=self.plan or None, share=share)
+        return project_light(self.rule, done=done, plan=self.plan or None, share=share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,10 @@ def board(viewer: Viewer, month: Month, unit: str = "") -> Board:
     node = tree.by_uid.get(unit) or _home(viewer)
     by_unit = tallies(viewer, month, "counting_unit")
     by_zone = tallies(viewer, month, "zone")
+    rule = rules_in_force(month).rules.progress
 
     def rolled(pk: int) -> Tally:
-        total = Tally()
+        total = Tally(rule=rule)
         for below in tree.under(pk):
             if below in by_unit:
                 total.add(by_unit[below])
@@ -108,7 +113,7 @@ def board(viewer: Viewer, month: Month, unit: str = "") -> Board:
     children = [c for c in tree.children(node.pk) if c.kind not in ORGANISATIONS]
     lines = tuple(Line(c, rolled(c.pk)) for c in children if not c.is_view)
     views = tuple(
-        Line(n, by_zone[n.pk])
+        Line(n, replace(by_zone[n.pk], rule=rule))
         for n in tree.nodes.values()
         if n.is_view and n.pk in by_zone and n.pk in tree.under(node.pk)
     )

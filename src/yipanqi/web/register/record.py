@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from yipanqi.apps.pipeline.access import is_office
 from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.projects.access import may_keep, may_stand
 from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent, Support
@@ -83,6 +84,7 @@ def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
         "parts": project.parts.select_related("current"),
         "events": history_of(project),
         "next": next_step(viewer, project, register, month),
+        "may_waive": is_office(viewer),
         "may_stand": may_stand(viewer, project),
         "may_keep": may_keep(viewer, version.counting_unit_id),  # type: ignore[union-attr]
         "curve": curve_of(entry, reports, month),

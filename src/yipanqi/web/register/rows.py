@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 from django.http import QueryDict
 
+from yipanqi.apps.pipeline.lights import judged, with_light
 from yipanqi.apps.projects.facts import annual_list_in_force
 from yipanqi.apps.projects.models import AnnualList, Programme, ProgrammeProject, Project
 from yipanqi.apps.reporting.models import MonthWindow
@@ -18,7 +19,8 @@ from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.identity import normalised
-from yipanqi.core.lights import YINCHUAN, Light, project_light
+from yipanqi.core.light_rules import Judged
+from yipanqi.core.lights import Light
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.pace import LINEAR, Curve, as_decimal, exact_gap
@@ -46,6 +48,7 @@ class Filters:
     stage: str = ""
     annual_class: str = ""
     state: str = ""
+    light: str = ""
     programme: str = ""
     q: str = ""
     sort: str = "-plan"
@@ -55,6 +58,8 @@ class Filters:
         values = {name: query.get(name, "").strip() for name in cls.__slots__}
         if values["sort"].lstrip("-") not in SORTS:
             values["sort"] = "-plan"
+        if values["light"] not in list(Light):
+            values["light"] = ""
         return cls(**values)
 
 
@@ -64,6 +69,7 @@ def choices() -> dict[str, list[tuple[str, str]]]:
         "domain": [(d.value, label(d)) for d in Domain],
         "stage": [(s.value, label(s)) for s in Stage],
         "annual_class": [(c.value, label(c)) for c in AnnualClass],
+        "light": [(light.value, label(light)) for light in Light],
         "programme": list(Programme.objects.values_list("key", "name")),
     }
 
@@ -91,6 +97,7 @@ class Row:
     why: str
     state: str
     report_uid: str
+    judged: Judged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class Register:
 
     def projects(self, filters: Filters) -> QuerySet[Project]:
         """The asked projects, joined with their list entry and report, in order."""
-        rows = (
+        rows: QuerySet[Project] = (
             Project.objects.visible_to(self.viewer)
             .exclude(current=None)
             .annotate(
@@ -127,6 +134,8 @@ class Register:
             if filters.sort[0] == "-"
             else F(name).asc(nulls_last=True)
         )
+        if filters.light:
+            rows = with_light(rows, self.month, Light(filters.light))
         return rows.order_by(order, "pk")
 
     def _conditions(self, filters: Filters) -> Q:
@@ -175,7 +184,7 @@ class Register:
         )
 
     def rows(self, projects: QuerySet[Project]) -> list[Row]:
-        """The rows of one page (or of an export). Three queries, or one and a file read."""
+        """The rows of one page (or of an export), in a constant number of queries."""
         wanted = projects.select_related("current").annotate(
             plan=F("entry__annual_plan"),
             monthly=F("entry__monthly_plan"),
@@ -185,15 +194,19 @@ class Register:
             report_uid=F("report__uid"),
         )
         frozen = self._frozen()
-        tree = tree_on()
-        return [self._row(p, tree.nodes, frozen) for p in wanted]
+        nodes = tree_on().nodes
+        found = list(wanted)
+        lights = judged(self.month, [p.pk for p in found], uids={p.pk: str(p.uid) for p in found})
+        return [self._row(p, nodes, frozen, lights.get(str(p.uid))) for p in found]
 
     def _frozen(self) -> dict[str, dict[str, Any]] | None:
         if self.snapshot is None:
             return None
         return {r["project_uid"]: r for r in table(self.snapshot, "project_months")}
 
-    def _row(self, p: Any, nodes: Any, frozen: dict[str, dict[str, Any]] | None) -> Row:
+    def _row(
+        self, p: Any, nodes: Any, frozen: dict[str, dict[str, Any]] | None, lit: Judged | None
+    ) -> Row:
         version = p.current
         plan, done, annual_class = p.plan, p.done, p.annual_class
         state = p.report_state or ("missing" if plan is not None else "")
@@ -204,7 +217,6 @@ class Register:
             state = was.get("report_status", "") if was.get("report_due") else ""
         curve = (Curve.of_monthly(p.monthly) if p.monthly else None) or LINEAR
         share = curve.share(self.month)
-        lit = project_light(YINCHUAN, done=done, plan=plan, share=share)
         gap = exact_gap(done, plan, share) if done is not None and plan else None
         unit = nodes.get(version.counting_unit_id)
         return Row(
@@ -223,8 +235,9 @@ class Register:
             share=ratio(done, plan) if done is not None and plan else None,
             due_share=as_decimal(share),
             gap=None if gap is None else as_decimal(gap),
-            light=lit.light,
-            why=render(lit.code, lit.params),
+            light=lit.light if lit else Light.GREY,
+            why=render(lit.lit.code, lit.lit.params) if lit else "",
             state=state,
             report_uid=str(p.report_uid or ""),
+            judged=lit,
         )

@@ -1,8 +1,10 @@
 from django.urls import path
 
+from yipanqi.web.pipeline.urls import urlpatterns as pipeline
 from yipanqi.web.register import editing, views
 
 urlpatterns = [
+    *pipeline,
     path("", views.index, name="index"),
     path("export.xlsx", views.export, name="export"),
     path("new/", editing.register, name="register"),

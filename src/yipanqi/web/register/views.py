@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from yipanqi.apps.pipeline.lights import rules_in_force
 from yipanqi.apps.projects.access import keeps_somewhere, visible
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.core.scope import Role
 from yipanqi.web.frame import chosen_month
+from yipanqi.web.pipeline.tabs import tabs_of
 from yipanqi.web.register.export import workbook_of
 from yipanqi.web.register.record import record_of
 from yipanqi.web.register.rows import Filters, Register, choices
@@ -51,6 +53,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_live": register.snapshot is None,
         "month": month,
         "choices": choices(),
+        "rules": rules_in_force(month).rules,
+        "tabs": tabs_of(request),
         "trail": trail_of(request),
         "shown_as": shown_live_or_frozen(request, month, register.snapshot),
     }

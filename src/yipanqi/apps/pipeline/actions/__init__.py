@@ -1,0 +1,13 @@
+"""What can be done with lights, slips, cases and outlines."""
+
+from yipanqi.apps.pipeline.actions.adopt import RulesRefused, adopt_light_rules, parsed_rules
+from yipanqi.apps.pipeline.actions.waive import WaiverOrder, end_waiver, grant_waiver
+
+__all__ = [
+    "RulesRefused",
+    "WaiverOrder",
+    "adopt_light_rules",
+    "end_waiver",
+    "grant_waiver",
+    "parsed_rules",
+]

@@ -1,0 +1,43 @@
+"""Forms of the pipeline's verbs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yipanqi.core.light_rules import Dimension
+from yipanqi.infra.texts import label
+from yipanqi.infra.verb_forms import DayField, MonthField, VerbForm, WordsField
+
+
+class AdoptForm(VerbForm):
+    """A draft of the light rules, and from when on it shall hold."""
+
+    text = forms.CharField(
+        label=_("Text of the rules"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 26, "class": "code", "spellcheck": "false"}),
+    )
+    in_force_from = MonthField(label=_("In force from"))
+    reason = WordsField(label=_("Reason of the change"), max_length=300, required=False)
+
+
+class WaiverForm(VerbForm):
+    dimension = forms.ChoiceField(label=_("What is waived"), required=False)
+    reason = WordsField(label=_("Reason"), max_length=300)
+    approved_by = forms.CharField(
+        label=_("Approved by"),
+        max_length=80,
+        help_text=_("The paper, or the post of the leader who approved it."),
+    )
+    from_on = DayField(label=_("Waived from"))
+    until_on = DayField(label=_("Waived until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(d.value, label(d)) for d in Dimension]
+        self.fields["dimension"].choices = [("", _("everything that can be waived")), *kinds]  # type: ignore[attr-defined]
+
+
+class ReasonForm(VerbForm):
+    reason = WordsField(label=_("Reason"), max_length=300)

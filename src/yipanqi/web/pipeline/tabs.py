@@ -1,0 +1,42 @@
+"""The pages of the projects station, side by side."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PAGES: tuple[tuple[str, Promise], ...] = (
+    ("projects:index", _("Register")),
+    ("projects:funnel", _("Pipeline health")),
+    ("projects:slips", _("Slip ledger")),
+    ("projects:cases", _("Typical problems")),
+    ("projects:lights", _("Light rules")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    href: str
+    is_current: bool
+    count: int | None = None
+
+
+def tabs_of(request: HttpRequest) -> list[Tab]:
+    """Every page that exists, keeping the chosen month and unit."""
+    kept = request.GET.copy()
+    for name in list(kept):
+        if name not in {"month", "unit"}:
+            del kept[name]
+    query = f"?{kept.urlencode()}" if kept else ""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    found = []
+    for name, text in PAGES:
+        try:
+            found.append(Tab(str(text), reverse(name) + query, name == here))
+        except NoReverseMatch:
+            continue
+    return found
