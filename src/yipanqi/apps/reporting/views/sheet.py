@@ -62,6 +62,7 @@ def _returned_lines(page: SheetPage) -> list[dict[str, Any]]:
             lines.append(
                 {
                     "row": r,
+                    "name": field,
                     "field": field_label(field),
                     "words": words,
                     "is_changed": field in r.changed,
@@ -83,12 +84,12 @@ def save_row(request: HttpRequest, month: Month, project: UUID) -> JsonResponse:
             month=month,
             project_uid=project,
             values=forms.cell_values(body.get("values") or {}),
-            explanations=body.get("explanations") or {},
+            explanations=forms.explanations(body.get("explanations") or {}),
             informant=request.GET.get("informant", ""),
             expected_version=body.get("version"),
             key=f"sheet:{viewer.uid}:{body['key']}"[:120] if body.get("key") else None,
         )
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or brackets without end
         return _refused(Refusal("report.unreadable_request"), 400)
     except Conflict as conflict:
         return _conflict(request, month, project, conflict)

@@ -130,7 +130,24 @@ function start(root) {
     }
   }
 
-  root.addEventListener("sheet:findings", decorate);
+  // --- what was sent back: the list above says at once that a field has been changed
+  const sentBack = [...document.querySelectorAll("[data-sent-back]")].map((td) => {
+    const [uid, field] = td.dataset.sentBack.split(" ");
+    const input = cellOf(uid, field);
+    return { td, input, before: input?.value, was: !td.querySelector("[data-is=changed]").hidden };
+  });
+  function cellOf(uid, field) {
+    return root.querySelector(`tr[data-row="${uid}"] td.cell[data-field="${field}"] input`);
+  }
+  function follow() {
+    for (const { td, input, before, was } of sentBack) {
+      const changed = was || (input && input.value !== before);
+      td.querySelector("[data-is=changed]").hidden = !changed;
+      td.querySelector("[data-is=same]").hidden = changed;
+    }
+  }
+
+  root.addEventListener("sheet:findings", () => { decorate(); follow(); });
   for (const { tr } of sheet.rows.values()) offer(tr);
   decorate();
   window.addEventListener("beforeunload", (event) => { if (typed.size) event.preventDefault(); });
