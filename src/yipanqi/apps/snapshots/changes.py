@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from yipanqi.apps.projects.models import Project
 from yipanqi.apps.snapshots import folders
 from yipanqi.apps.snapshots.models import Snapshot
+from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.facts.v1 import TABLES
 from yipanqi.core.manifest import changed_cells
+from yipanqi.core.scope import Viewer
 from yipanqi.infra import parquet
 
 
@@ -21,3 +24,13 @@ def changes_between(
         cells = changed_cells(table.sort_key, old, columns[name])
         changes += [{"table": name, **cell} for cell in cells]
     return changes
+
+
+def seen_changes(viewer: Viewer, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Of the changed cells those of a project or a unit that the viewer sees."""
+    if viewer.whole_tree:
+        return list(snapshot.changes)
+    nodes = tree_on().nodes
+    known = {nodes[pk].uid for pk in viewer.units if pk in nodes}
+    known |= {str(uid) for uid in Project.objects.visible_to(viewer).values_list("uid", flat=True)}
+    return [c for c in snapshot.changes if not known.isdisjoint(str(c["row"]).split("/"))]

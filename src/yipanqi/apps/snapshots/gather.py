@@ -217,9 +217,8 @@ def _adjustments(month: Month, known_at: datetime, base: Snapshot | None) -> Row
 
 
 def _marks(month: Month, known_at: datetime) -> Rows:
-    for row in Mark.objects.filter(month=str(month), recorded_at__lte=known_at).annotate(
-        unit_identity=F("unit__uid")
-    ):
+    held = Mark.objects.filter(month=str(month), recorded_at__lte=known_at, voided_at=None)
+    for row in held.annotate(unit_identity=F("unit__uid")):
         yield {
             "month": str(month),
             "unit_uid": str(row.unit_identity),

@@ -1,6 +1,7 @@
 """Frozen months. The row is the truth; the Parquet files are what it vouches for."""
 
 from django.db import models
+from django.db.models import Q
 
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.units.models import User
@@ -76,6 +77,17 @@ class Mark(models.Model):
     value_scaled = models.BigIntegerField()
     decimals = models.PositiveSmallIntegerField(default=2)
     recorded_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    voided_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "month", "measure", "judge"],
+                condition=Q(voided_at=None),
+                name="mark_once_a_judge",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month} {self.measure}"

@@ -14,6 +14,7 @@ from yipanqi.apps.snapshots import actions, queries
 from yipanqi.apps.snapshots.access import is_root_office
 from yipanqi.apps.snapshots.actions.orders import FREEZE, VERIFY, last_job
 from yipanqi.apps.snapshots.cells import changed_lines, table_title
+from yipanqi.apps.snapshots.changes import seen_changes
 from yipanqi.apps.snapshots.outlook import outlook
 from yipanqi.apps.snapshots.pages import (
     JobLine,
@@ -71,9 +72,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def snapshot(request: HttpRequest, uid: str) -> HttpResponse:
-    _keeper(request)
+    viewer = _keeper(request)
     found = queries.snapshot_by_uid(uid)
-    changes = Paginator(found.changes, PAGE).get_page(request.GET.get("page"))
+    changes = Paginator(seen_changes(viewer, found), PAGE).get_page(request.GET.get("page"))
     page = {
         "snapshot": found,
         "changes": changes,

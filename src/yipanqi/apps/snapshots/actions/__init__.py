@@ -1,7 +1,12 @@
 """What can be done with frozen months."""
 
 from yipanqi.apps.snapshots.actions.freeze import freeze_month
-from yipanqi.apps.snapshots.actions.ledgers import record_adjustment, record_mark, void_adjustment
+from yipanqi.apps.snapshots.actions.ledgers import (
+    record_adjustment,
+    record_mark,
+    void_adjustment,
+    void_mark,
+)
 from yipanqi.apps.snapshots.actions.orders import order_freeze, order_verification
 from yipanqi.apps.snapshots.actions.recover import recover_freezes
 from yipanqi.apps.snapshots.actions.restate import accept_base, begin_restatement
@@ -16,4 +21,5 @@ __all__ = [
     "record_mark",
     "recover_freezes",
     "void_adjustment",
+    "void_mark",
 ]
