@@ -15,11 +15,9 @@ def run() -> int:
     from yipanqi.cli.app import app
 
     try:
-        app(prog_name="yipanqi", standalone_mode=False)
+        code = app(prog_name="yipanqi", standalone_mode=False)
     except Refusal as refusal:
         return refuse(refusal)
-    except typer.Exit as leave:
-        return leave.exit_code
     except typer.Abort:
         return 130
     except Exception as fault:
@@ -28,7 +26,7 @@ def run() -> int:
             raise
         shown()
         return 2
-    return 0
+    return code if isinstance(code, int) else 0  # what a verb gave ``typer.Exit``
 
 
 def refuse(refusal: Refusal) -> int:

@@ -14,6 +14,7 @@ from yipanqi.core.refusal import Missing
 from yipanqi.core.scheme import Scheme, load
 from yipanqi.core.scheme import ScoreSheet as CoreSheet
 from yipanqi.core.scope import Viewer
+from yipanqi.infra.inputs import identifier
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +72,7 @@ def sheets_of(month: Month) -> list[ScoreSheet]:
 def sheet_for(viewer: Viewer, uid: str) -> tuple[ScoreSheet, Opening]:
     """A sheet and what the viewer may see of it; raises ``score.sheet_not_found``."""
     rows = ScoreSheet.objects.select_related("scheme", "snapshot", "computed_by", "previous")
-    found = rows.filter(uid=uid).first()
+    found = rows.filter(uid=identifier(uid)).first()
     if found is None:
         raise Missing("score.sheet_not_found")
     seen = opening(viewer, found)

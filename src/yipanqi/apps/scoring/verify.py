@@ -18,6 +18,7 @@ from yipanqi.core.facts.v1 import TABLES
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scheme import Scheme, evaluate, fingerprint, rank
 from yipanqi.core.scheme import ScoreSheet as CoreSheet
+from yipanqi.infra import parquet
 from yipanqi.infra.score import duck
 
 
@@ -52,6 +53,10 @@ def verify_sheet(row: ScoreSheet, *, reference: bool = False) -> Iterator[Fault]
     if inputs_hash(snapshots) != row.inputs_hash or len(snapshots) != len(row.inputs):
         yield Fault("verify.inputs_differ", place)
         return
+    damaged = [str(s) for s in snapshots if not _is_intact(s)]
+    if damaged:  # nothing read from it could be believed, if it can be read at all
+        yield Fault("verify.snapshot_damaged", place, found="、".join(damaged))
+        return
     scheme = scheme_of(row.scheme)
     try:
         fresh = _computed(scheme, snapshots, reference=reference)
@@ -69,6 +74,18 @@ def verify_sheet(row: ScoreSheet, *, reference: bool = False) -> Iterator[Fault]
     earlier = rebuilt(before, scheme_of(before.scheme)) if before else None
     if sheet_hash(fresh, rank(scheme, fresh, earlier)) != row.sheet_hash:
         yield Fault("verify.sheet_hash_differs", place)
+
+
+def _is_intact(snapshot: Snapshot) -> bool:
+    """Whether every table's file has the bytes that the manifest vouches for."""
+    claims = snapshot.manifest["tables"]
+    try:
+        return all(
+            parquet.file_digest(folders.table_file(snapshot, name)) == claims[name]["file_sha256"]
+            for name in TABLES
+        )
+    except (OSError, KeyError):
+        return False
 
 
 def _computed(scheme: Scheme, snapshots: list[Snapshot], *, reference: bool) -> CoreSheet:
