@@ -20,6 +20,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from yipanqi.core.month import Month
+from yipanqi.infra.inputs import whole
 from yipanqi.infra.models import Installation
 from yipanqi.web import parts
 from yipanqi.web.shell import Crumb, Shown
@@ -28,6 +29,7 @@ View = Callable[..., HttpResponse]
 APRIL = Month(2024, 4)
 PACE = APRIL.time_share
 AS_OF = datetime(2024, 5, 5, 9, 41)  # noqa: DTZ001  (an invented instant, shown as it stands)
+ROWS_MAX = 1_000
 KINDS = ("board", "list", "record", "sheet", "stage")
 
 
@@ -136,7 +138,7 @@ def kind(request: HttpRequest, name: str) -> HttpResponse:
     if name not in KINDS:
         raise Http404
     is_empty = request.GET.get("empty") == "1"
-    rows = [] if is_empty else project_rows(int(request.GET.get("rows", "48")))
+    rows = [] if is_empty else project_rows(min(whole(request.GET.get("rows", "")) or 48, ROWS_MAX))
     context = common() | {
         "is_empty": is_empty,
         "board": [] if is_empty else board_rows(),
@@ -171,14 +173,17 @@ def common() -> dict[str, Any]:
 @only_in_demo
 def save_row(request: HttpRequest, uid: str) -> JsonResponse:
     """Answers a row as the real sheet does, without keeping it."""
-    body = json.loads(request.body)
-    values: dict[str, str] = body["values"]
+    try:
+        body = json.loads(request.body)
+        version, values = int(body["version"]), {k: str(v) for k, v in body["values"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return JsonResponse({}, status=400)
     found = [
         {"field": name, "severity": severity, "text": text}
         for name in ("this_month", "next_plan")
         for severity, text in remarks_on(values.get(name, ""))
     ]
-    answer = {"uid": uid, "version": body["version"] + 1, "findings": found, "values": values}
+    answer = {"uid": uid, "version": version + 1, "findings": found, "values": values}
     return JsonResponse(answer)
 
 

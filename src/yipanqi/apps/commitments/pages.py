@@ -14,6 +14,7 @@ from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.tree import Node
 from yipanqi.core.unit_kinds import COUNTY_LEVEL, ORGANISATIONS, UnitKind
+from yipanqi.infra.inputs import whole
 from yipanqi.infra.texts import say
 
 
@@ -35,8 +36,7 @@ def asking(request: HttpRequest) -> Viewer:
 
 def version_of(request: HttpRequest) -> int | None:
     """The version number the form was filled against."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return whole(request.POST.get("version", ""))
 
 
 def key_of(request: HttpRequest) -> str | None:

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from yipanqi.apps.imports.reading import Reading, ReadTable, TableChoice
 from yipanqi.core.tables.fields import KIND, Kind, MoneyUnit, TableField
 from yipanqi.core.tables.mapping import Choice
+from yipanqi.infra.inputs import whole
 
 CHOOSE = "choose:"
 
@@ -51,8 +52,7 @@ def row_choices(post: QueryDict) -> tuple[Mapping[str, str], Sequence[str]]:
 
 
 def version(post: QueryDict) -> int | None:
-    text = post.get("version", "")
-    return int(text) if text.isdigit() else None
+    return whole(post.get("version", ""))
 
 
 def key(post: QueryDict) -> str | None:

@@ -33,6 +33,7 @@ from yipanqi.apps.snapshots.pages import (
 from yipanqi.apps.snapshots.queries import job_by_uid, snapshots_of, window_for
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.infra import clock, evidence
+from yipanqi.infra.inputs import whole
 from yipanqi.infra.models import Job
 from yipanqi.infra.uid import new_uid
 
@@ -147,7 +148,7 @@ def profile(request: HttpRequest, uid: str) -> HttpResponse:
         actions.set_profile,
         _("The profile has been set."),
         profile=request.POST.get("profile", ""),
-        first_last=int(places) if places.isdigit() else 0,
+        first_last=whole(places) or 0,
     )
 
 

@@ -9,14 +9,26 @@ from django.http import QueryDict
 from yipanqi.core.money import yuan_from_wan
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.report_values import FIELD_BY_NAME, FieldKind
+from yipanqi.infra.inputs import identifier, whole
 
 EMPTY = {"", "-", "—", "–", "/"}
 REASON = "reason-"
 
 
-def cell_values(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed values of the cells of one row. Raises ``money.*`` at the cell's field."""
-    return {name: _cell(name, str(text or "")) for name, text in cells.items()}
+def cell_values(cells: Any) -> dict[str, Any]:
+    """Typed values of the cells of one row. Raises ``money.*`` at the cell's field, and
+    ``report.unreadable_request`` for what is no row.
+    """
+    if not isinstance(cells, Mapping):
+        raise Refusal("report.unreadable_request")
+    return {name: _cell(name, str(text or "").replace("\0", "")) for name, text in cells.items()}
+
+
+def explanations(words: Any) -> dict[str, str]:
+    """Words by the code of the finding they explain. Raises ``report.unreadable_request``."""
+    if not isinstance(words, Mapping):
+        raise Refusal("report.unreadable_request")
+    return {str(code): str(text).replace("\0", "") for code, text in words.items()}
 
 
 def _cell(name: str, text: str) -> Any:
@@ -59,8 +71,7 @@ def reasons(post: QueryDict) -> dict[str, str]:
 
 
 def version(post: QueryDict, name: str = "version") -> int | None:
-    text = post.get(name, "")
-    return int(text) if text.isdigit() else None
+    return whole(post.get(name, ""))
 
 
 def ticked(post: QueryDict) -> dict[str, int | None]:
@@ -68,5 +79,6 @@ def ticked(post: QueryDict) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for tick in post.getlist("row"):
         uid, _, seen = tick.partition(":")
-        found[uid] = int(seen) if seen.isdigit() else None
+        if identifier(uid):
+            found[uid] = whole(seen)
     return found

@@ -16,6 +16,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer
+from yipanqi.infra.inputs import whole
 from yipanqi.infra.models import Job
 from yipanqi.infra.texts import render, say
 
@@ -76,8 +77,7 @@ def asked_elsewhere(request: HttpRequest, month: str) -> Month | None:
 
 def version_of(request: HttpRequest) -> int | None:
     """The version number the form was filled against."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return whole(request.POST.get("version", ""))
 
 
 def key_of(request: HttpRequest) -> str | None:

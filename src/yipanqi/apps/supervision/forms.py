@@ -9,6 +9,7 @@ from yipanqi.apps.commitments import actions
 from yipanqi.apps.commitments.actions import Order
 from yipanqi.apps.commitments.pages import day_of, unit_of
 from yipanqi.core.refusal import Refusal
+from yipanqi.infra.inputs import whole
 
 Work = Callable[..., Any]
 
@@ -42,14 +43,14 @@ def _plain(action: Work, *fields: str) -> Work:
 
 def _progress(request: HttpRequest, *, viewer: Any, uid: str, version: Any, key: Any) -> None:  # noqa: ARG001
     share = request.POST.get("share", "").strip()
-    if share and not share.isdigit():
+    if share and whole(share) is None:
         raise Refusal("commitment.share_out_of_range", field="share", share=share)
     actions.report_progress(
         viewer=viewer,
         uid=uid,
         text=request.POST.get("text", ""),
         next_step=request.POST.get("next_step", ""),
-        share=int(share) if share else None,
+        share=whole(share) if share else None,
         key=key,
     )
 

@@ -24,6 +24,7 @@ from yipanqi.core.problems import Cause
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock, evidence
+from yipanqi.infra.inputs import whole
 from yipanqi.infra.texts import label
 from yipanqi.infra.texts import render as sentence
 from yipanqi.infra.uid import new_uid
@@ -106,8 +107,8 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 def statistics(request: HttpRequest) -> HttpResponse:
     viewer, filters, context = _page(request, "statistics")
-    text = request.GET.get("year", "")
-    year = int(text) if text.isdigit() and len(text) == 4 else clock.business_today().year
+    asked = whole(request.GET.get("year", ""))
+    year = asked if asked and 2000 <= asked <= 2100 else clock.business_today().year
     context |= {"year": year, "statistics": boards.statistics(viewer, filters, year)}
     return render(request, "supervision/statistics.html", context)
 

@@ -29,6 +29,7 @@ from yipanqi.core.stages import AnnualClass, Domain, Stage
 from yipanqi.infra.texts import label, render
 from yipanqi.web.frame import frozen, window_of
 
+TYPED_MAX = 60  # a filter is a few words; a database gives up on endless patterns
 SORTS = {
     "name": "current__name",
     "unit": "current__counting_unit",
@@ -55,7 +56,7 @@ class Filters:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
-        values = {name: query.get(name, "").strip() for name in cls.__slots__}
+        values = {name: query.get(name, "").strip()[:TYPED_MAX] for name in cls.__slots__}
         if values["sort"].lstrip("-") not in SORTS:
             values["sort"] = "-plan"
         if values["light"] not in list(Light):

@@ -13,13 +13,14 @@ from yipanqi.core.tree import Node
 from yipanqi.web.frame import chosen_month
 
 SHOWN = 30
+TYPED_MAX = 60
 
 
 def search(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.roles and viewer.roles <= {Role.ADMIN}:
         raise Forbidden("access.no_business_data")
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").strip()[:TYPED_MAX]
     context = {
         "text": text,
         "month": chosen_month(request),

@@ -29,6 +29,7 @@ from yipanqi.core.commitments.states import CommitmentState, CommitmentVerb, mov
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import identifier
 from yipanqi.infra.verbs import act, check_version
 
 
@@ -98,7 +99,7 @@ def answer_slip(
     """The doer's reply, once. Raises ``commitment.slip_not_found``, ``…slip_answered``."""
     words = said(answer, "answer")
     with act(viewer, "answer_slip", key=key) as verb:
-        slip = Slip.objects.filter(uid=slip_uid).select_related("commitment").first()
+        slip = Slip.objects.filter(uid=identifier(slip_uid)).select_related("commitment").first()
         if slip is None:
             raise Missing("commitment.slip_not_found")
         row = locked(viewer, slip.commitment.uid)

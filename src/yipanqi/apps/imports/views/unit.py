@@ -30,8 +30,9 @@ SHOWN_AT_MOST = 100
 def index(request: HttpRequest) -> HttpResponse:
     """The workbooks of one's own unit in the newest month."""
     viewer, window = asking(request), asked_window(request)
-    unit = home_unit(viewer) or tree_on().root
-    return redirect("imports:unit", month=window.month, unit=request.GET.get("unit") or unit.uid)
+    asked = tree_on().by_uid.get(request.GET.get("unit", ""))
+    unit = asked or home_unit(viewer) or tree_on().root
+    return redirect("imports:unit", month=window.month, unit=unit.uid)
 
 
 @require_GET
