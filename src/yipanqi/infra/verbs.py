@@ -9,6 +9,7 @@
 A verb that writes without recording, or whose audit row can't be written, rolls back.
 """
 
+import hashlib
 import secrets
 import uuid
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from yipanqi.core import audit
 from yipanqi.core.month import Month
@@ -59,9 +60,9 @@ class Verb:
     def __init__(self, viewer: Viewer, name: str, key: str | None) -> None:
         self.viewer = viewer
         self.name = name
-        self.key = key
+        self.key = own_key(viewer, name, key) if key else None
         self.recorded = 0
-        self.earlier = AuditEntry.objects.filter(key=key).first() if key else None
+        self.earlier = AuditEntry.objects.filter(key=self.key).first() if key else None
 
     @property
     def repeated(self) -> bool:
@@ -107,9 +108,22 @@ class Verb:
             key=self.key if self.recorded == 0 else None,
         )
         entry.digest = audit.entry_digest(heads(entry), entry.digests)
-        entry.save(force_insert=True)
+        try:
+            entry.save(force_insert=True)
+        except IntegrityError:
+            if entry.key is None:
+                raise
+            raise Conflict("form.sent_twice") from None
         self.recorded += 1
         return entry
+
+
+def own_key(viewer: Viewer, name: str, key: str) -> str:
+    """A key holds for one verb of one person, in one capacity: sent by anybody else, or to
+    another verb, it is a new key and never answers with what the first run was about.
+    """
+    whose = "\0".join((viewer.uid or "system", viewer.on_behalf_of, name, key))
+    return hashlib.sha256(whose.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def heads(entry: AuditEntry) -> dict[str, str]:
