@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "yipanqi.web.middleware.DoorMiddleware",
     "yipanqi.web.middleware.ViewerMiddleware",
     "yipanqi.web.middleware.RefusalMiddleware",
 ]

@@ -4,21 +4,53 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import forget_trees, keep_trees, viewer_for
+from yipanqi.apps.units.queries import forget_trees, keep_trees, person_by_uid, viewer_for
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
+from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.texts import say
 
 Next = Callable[[HttpRequest], HttpResponse]
+METHODS = ["GET", "HEAD", "POST"]
 LAST_SEEN = "last_seen"
 STARTED = "started"
 ACTING_FOR = "acting_for"
+
+
+class DoorMiddleware:
+    """Only GET, HEAD and POST come in, without the NUL that no text holds; what a page showed
+    to one person stays in no cache.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if holds_nul(request.GET) or (request.method == "POST" and holds_nul(request.POST)):
+            return render(request, "400.html", status=400)
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def holds_nul(query: QueryDict) -> bool:
+    return any("\0" in text for _, texts in query.lists() for text in texts)
 
 
 class ViewerMiddleware:
@@ -37,7 +69,10 @@ class ViewerMiddleware:
                     if self._is_over(request):
                         logout(request)
                         return redirect("login")
-                    request.viewer = viewer_for(user, acting_for=self._principal(request))  # type: ignore[attr-defined]
+                    viewer = self._viewer(request, user)
+                    if viewer is None:
+                        return redirect("/")
+                    request.viewer = viewer  # type: ignore[attr-defined]
                     if user.must_change_password and not self._may_pass(request):
                         return redirect("password")
                 return self.get_response(request)
@@ -59,9 +94,19 @@ class ViewerMiddleware:
             request.session[LAST_SEEN] = now.isoformat()
         return False
 
-    def _principal(self, request: HttpRequest) -> User | None:
+    def _viewer(self, request: HttpRequest, user: User) -> Viewer | None:
+        """None where the person acted for somebody who no longer lets them: what was asked in
+        that name is not carried out in one's own.
+        """
         uid = request.session.get(ACTING_FOR)
-        return User.objects.filter(uid=uid, is_active=True).first() if uid else None
+        if not uid:
+            return viewer_for(user)
+        try:
+            return viewer_for(user, acting_for=person_by_uid(uid))
+        except Missing:
+            del request.session[ACTING_FOR]
+            messages.warning(request, _("The delegation has ended; you act for yourself again."))
+            return None
 
     def _may_pass(self, request: HttpRequest) -> bool:
         allowed = {reverse("password"), reverse("logout")}

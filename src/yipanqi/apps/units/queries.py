@@ -11,6 +11,7 @@ from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Grant, Role, Viewer
 from yipanqi.core.tree import Node, Tree
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import identifier
 
 _tree: ContextVar[dict[date, Tree] | None] = ContextVar("trees_of_request", default=None)
 
@@ -77,7 +78,7 @@ def viewer_for(user: User, *, acting_for: User | None = None) -> Viewer:
             ended_at=None,
             principal__is_active=True,
         )
-        if not allowed.exists():
+        if not allowed.exists() or len(kinds_held(user) | kinds_held(acting_for)) > 1:
             raise Missing("delegation.not_in_force")
         principal = acting_for
     appointments = Appointment.objects.filter(effective(today), user=principal)
@@ -89,6 +90,18 @@ def viewer_for(user: User, *, acting_for: User | None = None) -> Viewer:
         root=tree.root.pk,
         on_behalf_of=acting_for.name if acting_for else "",
     )
+
+
+def kind_of(role: Role) -> str:
+    """Administrator, auditor and business are kept apart: nobody holds two of them."""
+    return role if role in {Role.ADMIN, Role.AUDITOR} else "business"
+
+
+def kinds_held(user: User) -> frozenset[str]:
+    """The kinds of a person's appointments of today and later."""
+    today = clock.business_today()
+    held = Appointment.objects.filter(Q(to_on=None) | Q(to_on__gt=today), user=user)
+    return frozenset(kind_of(Role(role)) for role in held.values_list("role", flat=True))
 
 
 def grants(appointments: Iterable[Appointment], tree: Tree) -> tuple[Grant, ...]:
@@ -129,7 +142,7 @@ def own_delegation(user: User, uid: str) -> Delegation:
 
 def person_by_uid(uid: str) -> User:
     """An open account; raises ``person.not_found``."""
-    found = User.objects.filter(uid=uid, is_active=True).first()
+    found = User.objects.filter(uid=identifier(uid), is_active=True).first()
     if found is None:
         raise Missing("person.not_found")
     return found

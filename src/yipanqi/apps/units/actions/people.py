@@ -5,8 +5,10 @@ from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from yipanqi.apps.units.models import Appointment, Delegation, Unit, User
+from yipanqi.apps.units.queries import kind_of, kinds_held
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
@@ -120,8 +122,8 @@ def appoint(
     with act(viewer, "appoint", key=key) as verb:
         if verb.repeated:
             return Appointment.objects.get(uid=verb.subject_uid)
-        held = Appointment.objects.filter(user=user, to_on=None)
-        if any(_kind(Role(a.role)) != _kind(role) for a in held):
+        held = Appointment.objects.filter(Q(to_on=None) | Q(to_on__gt=from_on), user=user)
+        if any(kind_of(Role(a.role)) != kind_of(role) for a in held):
             raise Refusal("person.roles_apart", field="role")
         if held.filter(unit=unit, role=role).exists():
             raise Refusal("person.already_appointed", field="role", name=user.name)
@@ -130,10 +132,6 @@ def appoint(
         )
         verb.record(row, after={"user": user, "role": role, "from_on": from_on}, unit=unit)
     return row
-
-
-def _kind(role: Role) -> str:
-    return role if role in {Role.ADMIN, Role.AUDITOR} else "business"
 
 
 def end_appointment(
@@ -163,7 +161,8 @@ def delegate(
 ) -> Delegation:
     """Let somebody act for oneself for a time; only the principal may give it.
 
-    Raises ``delegation.own_only``, ``delegation.dates``, ``delegation.reason_missing``.
+    Raises ``delegation.own_only``, ``delegation.dates``, ``delegation.reason_missing``,
+    ``delegation.roles_apart`` where the deputy would hold what must be kept apart.
     """
     if viewer.user != principal.pk or viewer.on_behalf_of:
         raise Forbidden("delegation.own_only")
@@ -173,6 +172,8 @@ def delegate(
         raise Refusal("delegation.dates", field="to_on")
     if principal.pk == deputy.pk:
         raise Refusal("delegation.to_oneself", field="deputy")
+    if len(kinds_held(principal) | kinds_held(deputy)) > 1:
+        raise Refusal("delegation.roles_apart", field="deputy", name=deputy.name)
     with act(viewer, "delegate", key=key) as verb:
         if verb.repeated:
             return Delegation.objects.get(uid=verb.subject_uid)
