@@ -25,8 +25,13 @@ class Change:
 
 
 def entries(viewer: Viewer, query: QueryDict) -> QuerySet[AuditEntry]:
-    """Entries the viewer may read: auditors all, the administrator those of the system."""
+    """Entries the viewer may read: auditors those of their units (at the root: all), the
+    administrator those of the system.
+    """
     rows = AuditEntry.objects.order_by("-id")
+    if viewer.has(Role.AUDITOR) and not viewer.whole_tree:
+        nodes = tree_on().nodes
+        rows = rows.filter(unit_uid__in=[nodes[pk].uid for pk in viewer.units if pk in nodes])
     if not viewer.has(Role.AUDITOR):
         kinds = ["User", "Appointment", "Delegation", "Unit", "Installation"]
         rows = rows.filter(subject_kind__in=kinds)
