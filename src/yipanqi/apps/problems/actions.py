@@ -133,6 +133,7 @@ def accept_problem(
             return problem
         check_version(problem, expected_version)
         before = _audited(problem)
+        check_orderer(viewer, problem, ProblemVerb.ACCEPT)  # of the unit it was put to
         problem.unit_id = unit or problem.unit_id
         check_orderer(viewer, problem, ProblemVerb.ACCEPT)
         _move(problem, ProblemVerb.ACCEPT, Doers())
