@@ -1,0 +1,71 @@
+"""Order the documents of a meeting, and keep what the worker made."""
+
+from yipanqi.apps.meetings.access import check_office
+from yipanqi.apps.meetings.actions._common import office_locked
+from yipanqi.apps.meetings.models import Meeting, MeetingDocument
+from yipanqi.core.refusal import Missing
+from yipanqi.core.scope import Viewer
+from yipanqi.infra import clock, evidence
+from yipanqi.infra.evidence import Kept
+from yipanqi.infra.jobs import enqueue
+from yipanqi.infra.models import Job
+from yipanqi.infra.verbs import act
+
+DOCUMENTS = "make_meeting_documents"  # the job; what makes documents lies above this app
+NOTICE, MINUTES, PACK = "notice", "minutes", "pack"  # what can be ordered
+ORDERS = (NOTICE, MINUTES, PACK)
+
+
+def order_documents(viewer: Viewer, row: Meeting, kind: str) -> Job:
+    """Inside a verb's transaction."""
+    return enqueue(
+        DOCUMENTS,
+        f"{row.uid}:{kind}",
+        requested_by=viewer.uid,
+        meeting=str(row.uid),
+        kind=kind,
+    )
+
+
+def make_documents(*, viewer: Viewer, uid: object, kind: str, key: str | None = None) -> Job:
+    """Have the notice, the minutes with the list of tasks, or the pack made (again).
+
+    Raises ``meeting.no_document``.
+    """
+    if kind not in ORDERS:
+        raise Missing("meeting.no_document")
+    with act(viewer, "make_meeting_documents", key=key) as verb:
+        row = office_locked(viewer, uid)
+        if not verb.repeated:
+            verb.record(row, after={"ordered": kind}, month=row.month)
+        return order_documents(viewer, row, kind)
+
+
+def last_job(row: Meeting, kind: str) -> Job | None:
+    return Job.objects.filter(name=DOCUMENTS, key=f"{row.uid}:{kind}").order_by("-id").first()
+
+
+def keep_document(
+    *, viewer: Viewer, meeting: Meeting, kind: str, kept: Kept, key: str
+) -> MeetingDocument:
+    """Enter a made document under its next number; the same ``key`` enters it once."""
+    check_office(viewer)
+    with act(viewer, "keep_meeting_document", key=key) as verb:
+        if verb.repeated:
+            return MeetingDocument.objects.get(uid=verb.subject_uid)
+        row = office_locked(viewer, meeting.uid)
+        last = row.documents.filter(kind=kind).order_by("-number").first()
+        made = MeetingDocument.objects.create(
+            meeting=row,
+            kind=kind,
+            number=last.number + 1 if last else 1,
+            file=evidence.enter(kept, uploaded_by=viewer.uid, unit_uid=""),
+            made_at=clock.now(),
+            made_by_id=viewer.user,
+        )
+        verb.record(
+            made,
+            after={"kind": kind, "number": made.number, "sha256": kept.sha256},
+            month=row.month,
+        )
+    return made

@@ -1,0 +1,198 @@
+// The line to the room: one order, no holes, by the server's clock. What was missed while the
+// line was cut is told again by the server, from the number this screen has seen last.
+const QUIET = 40_000; // ms without a sign of life
+const CHECK = 60_000; // ms between two looks at the server's clock
+
+export const words = document.getElementById("live-words")?.dataset ?? {};
+export const start = JSON.parse(document.getElementById("live").textContent);
+
+export class Line extends EventTarget {
+  constructor({ urls, state, venue = "" }) {
+    super();
+    Object.assign(this, { urls, venue, sequence: 0, last: {}, offset: 0, lag: null, source: null });
+    this.take(state);
+    this.setClock(state.now, 0);
+    this.open();
+    this.check();
+    setInterval(() => this.check(), CHECK);
+    setInterval(() => Date.now() - this.heard > QUIET && this.open(), 5_000);
+    window.addEventListener("online", () => this.open());
+  }
+
+  now() { return Date.now() + this.offset; }
+
+  open() {
+    this.source?.close();
+    this.heard = Date.now();
+    const source = new EventSource(`${this.urls.stream}?after=${this.sequence}`);
+    this.source = source;
+    source.onopen = () => this.say("online");
+    source.onmessage = ({ data }) => this.hear(JSON.parse(data));
+    source.addEventListener("tick", ({ data }) => { this.heard = Date.now(); this.setClock(Number(data), 0, true); });
+    source.addEventListener("cut", ({ data }) => { if (data === "gone") this.ask(); });
+    source.onerror = () => {
+      this.say("offline");
+      if (source.readyState === EventSource.CLOSED) { clearTimeout(this.later); this.later = setTimeout(() => this.ask(), 2_000); }
+    };
+  }
+
+  hear(event) {
+    this.heard = Date.now();
+    this.say("online");
+    if (event.sequence <= this.sequence) return; // told twice
+    if (event.sequence > this.sequence + 1) return this.open(); // a hole: ask again from the last one seen
+    this.sequence = event.sequence;
+    this.lag = Math.max(0, Math.trunc(this.now() - event.at));
+    this.last[event.kind] = event.payload;
+    this.dispatchEvent(new CustomEvent(event.kind, { detail: event.payload }));
+    this.dispatchEvent(new CustomEvent("any", { detail: event }));
+  }
+
+  // The whole state again: after a refusal, or when nothing else helps.
+  async ask() {
+    try {
+      const answer = await fetch(this.urls.state, { headers: { Accept: "application/json" }, redirect: "manual" });
+      if (!answer.ok) return this.say("left");
+      this.take(await answer.json());
+      for (const kind of Object.keys(this.last)) this.dispatchEvent(new CustomEvent(kind, { detail: this.last[kind] }));
+      this.open();
+    } catch {
+      this.say("offline");
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.ask(), 4_000);
+    }
+  }
+
+  async check() {
+    const asked = Date.now();
+    try {
+      const answer = await fetch(`${this.urls.state}${this.venue ? `?venue=${this.venue}` : ""}`, { headers: { Accept: "application/json" } });
+      const state = await answer.json();
+      this.setClock(state.now, (Date.now() - asked) / 2);
+      if (state.sequence > this.sequence + 1 && Date.now() - this.heard > 5_000) this.open();
+      this.dispatchEvent(new CustomEvent("state", { detail: state }));
+    } catch { /* the line itself says that it is cut */ }
+  }
+
+  take(state) { this.last = { ...state.last }; this.sequence = state.sequence; }
+
+  setClock(serverNow, half, onlyIfFar = false) {
+    const offset = serverNow + half - Date.now();
+    if (!onlyIfFar || Math.abs(offset - this.offset) > 1_500) this.offset = offset;
+  }
+
+  say(state) {
+    if (this.state === state) return;
+    this.state = state;
+    this.dispatchEvent(new CustomEvent("line", { detail: state }));
+  }
+}
+
+// ---- parts that every live page draws
+
+const make = (tag, text = "", css = "") => Object.assign(document.createElement(tag), { textContent: text, className: css });
+const SHAPES = { green: "●", yellow: "▲", red: "■", grey: "○" };
+
+export function drawSlide(box, slide) {
+  const parts = [];
+  if (!slide || !slide.title) {
+    box.replaceChildren(make("p", words.empty, "slide-empty"));
+    return;
+  }
+  if (slide.kicker) parts.push(make("p", slide.kicker, "slide-kicker"));
+  parts.push(make("h2", slide.title, slide.title.length > 24 ? "is-long" : ""));
+  if (slide.facts?.length) {
+    const list = make("dl", "", "slide-facts");
+    for (const [label, value] of slide.facts) {
+      const pair = make("div");
+      pair.append(make("dt", label), make("dd", value));
+      list.append(pair);
+    }
+    parts.push(list);
+  }
+  if (slide.bar) parts.push(drawBar(slide.bar));
+  for (const line of slide.lines ?? []) parts.push(make("p", line, "slide-line"));
+  if (slide.heads) parts.push(drawTable(slide));
+  if (slide.source) parts.push(make("p", slide.source, "slide-source"));
+  box.replaceChildren(...parts);
+  box.dataset.kind = slide.kind;
+  box.dataset.rows = (slide.rows?.length ?? 0) > 8 ? "many" : "few";
+}
+
+function drawTable({ heads, rows }) {
+  const table = make("table");
+  const top = make("tr");
+  for (const head of heads) top.append(make("th", head.text, head.num ? "num" : ""));
+  const body = make("tbody");
+  for (const row of rows) {
+    const line = make("tr", "", row.mark ? "is-marked" : "");
+    row.cells.forEach((cell, at) => {
+      const light = cell && typeof cell === "object" ? cell.light : "";
+      const text = light ? `${SHAPES[light]} ${words[light] ?? ""}` : cell;
+      line.append(make("td", text, light ? `light-${light}` : heads[at]?.num ? "num" : ""));
+    });
+    body.append(line);
+  }
+  const head = make("thead");
+  head.append(top);
+  table.append(head, body);
+  return table;
+}
+
+// Share done against the share due, in thousandths; drawn as SVG, since pages may not set styles.
+function drawBar([done, due]) {
+  const svg = (tag, attributes) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  };
+  const box = svg("svg", { viewBox: "0 0 1000 60", class: "slide-bar", preserveAspectRatio: "none", role: "img" });
+  const scale = Math.max(1000, done, due ?? 0) / 1000;
+  box.append(svg("rect", { x: 0, y: 14, width: 1000 / scale, height: 32, class: "plan" }));
+  box.append(svg("rect", { x: 0, y: 14, width: Math.max(0, done) / scale, height: 32, class: "actual" }));
+  if (due !== null) box.append(svg("rect", { x: due / scale - 2, y: 4, width: 4, height: 52, class: "pace" }));
+  return box;
+}
+
+const each = (name, act) => document.querySelectorAll(`[data-live-${name}]`).forEach(act);
+
+// State of the line, current item and countdown, wherever the page has a place for them.
+export function drawFrame(line) {
+  const item = () => each("item", (box) => {
+    const now = line.last.item;
+    box.textContent = now?.uid ? `${now.position}. ${now.title}${now.speaker ? `　${now.speaker}` : ""}` : "";
+  });
+  const state = () => {
+    const over = line.last.room?.room === "shut";
+    const text = over ? words.ended : line.state === "left" ? words.left : line.state === "offline" ? words.offline : words.online;
+    each("state", (box) => { box.textContent = text; box.dataset.line = over ? "over" : line.state ?? ""; });
+  };
+  const clock = () => {
+    const timer = line.last.timer;
+    const left = timer?.ends_at ? timer.ends_at - line.now() : null;
+    each("timer", (box) => {
+      const seconds = left === null ? 0 : Math.abs(left < 0 ? Math.ceil(left / 1000) : Math.ceil(left / 1000));
+      const text = `${String(Math.trunc(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+      box.textContent = left === null ? "" : left < 0 ? `${words.over} ${text}` : text;
+      box.dataset.tone = left === null ? "" : left < 0 ? "over" : left < 60_000 ? "short" : "";
+    });
+    each("label", (box) => { box.textContent = left === null ? "" : timer.label ?? ""; });
+  };
+  line.addEventListener("item", item);
+  line.addEventListener("line", state);
+  line.addEventListener("room", state);
+  line.addEventListener("timer", clock);
+  setInterval(clock, 250);
+  item(); state(); clock();
+}
+
+// Venue screens say how far they are; a follower only that somebody is still there.
+export function report(line, every) {
+  const csrf = document.body.dataset.csrf;
+  const send = () => {
+    const body = new URLSearchParams({ venue: line.venue, sequence: line.sequence, lag: line.lag ?? 0 });
+    fetch(line.urls.seen, { method: "POST", body, headers: { "X-CSRFToken": csrf } }).catch(() => {});
+  };
+  setInterval(send, every);
+  send();
+}

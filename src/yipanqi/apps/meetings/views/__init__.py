@@ -1,0 +1,1 @@
+"""Pages of meetings: parse, ask one query or carry out one verb, render."""

@@ -1,0 +1,81 @@
+"""The live room: console, follow page, projection, speaker's clock; what screens report."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from yipanqi.apps.meetings import pages, queries, room_pages
+from yipanqi.apps.meetings.access import check_office
+from yipanqi.apps.meetings.live.presence import report_screen
+from yipanqi.apps.meetings.live.slides import item_slide
+from yipanqi.apps.meetings.live.stream import roll_code, state_of
+from yipanqi.apps.snapshots.pages import asking
+
+
+def console(request: HttpRequest, uid: str) -> HttpResponse:
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    check_office(viewer)
+    board = request.GET.get("board", "")
+    return render(request, "meetings/console.html", room_pages.console(viewer, meeting, board))
+
+
+def venues(request: HttpRequest, uid: str) -> HttpResponse:
+    """The console's list of venues; asked again every few seconds."""
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    check_office(viewer)
+    context = {"meeting": meeting, "venues": room_pages.venue_lines(meeting)}
+    return render(request, "meetings/_venues.html", context)
+
+
+def search(request: HttpRequest, uid: str) -> HttpResponse:
+    """Projects of the frozen month by name or code, for the console."""
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    check_office(viewer)
+    found = room_pages.frozen_projects(meeting, request.GET.get("q", ""))
+    return render(request, "meetings/_found.html", {"meeting": meeting, "found": found})
+
+
+def follow(request: HttpRequest, uid: str) -> HttpResponse:
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    return render(request, "meetings/follow.html", room_pages.follow(viewer, meeting))
+
+
+def venue(request: HttpRequest, uid: str, venue: str) -> HttpResponse:
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    found = queries.venue_for(meeting, venue)
+    return render(request, "meetings/venue.html", room_pages.venue(viewer, meeting, found))
+
+
+def speaker(request: HttpRequest, uid: str) -> HttpResponse:
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    return render(request, "meetings/speaker.html", room_pages.screen(viewer, meeting))
+
+
+def state(request: HttpRequest, uid: str) -> JsonResponse:
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    venue = request.GET.get("venue", "")
+    return JsonResponse(state_of(meeting) | {"roll_code": roll_code(viewer, meeting, venue)})
+
+
+def slide(request: HttpRequest, uid: str) -> JsonResponse:
+    """What an item shows, for whoever looks around by themselves while the room is open."""
+    viewer = asking(request)
+    item = queries.item_for(viewer, uid)
+    pages.check_browsing(viewer, item.meeting)
+    return JsonResponse(item_slide(item.meeting, item))
+
+
+@require_POST
+def seen(request: HttpRequest, uid: str) -> HttpResponse:
+    """A screen says how far it is; a follower's says that somebody is still there."""
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    report_screen(viewer, meeting, request.POST)
+    return HttpResponse(status=204)
