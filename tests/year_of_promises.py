@@ -89,7 +89,7 @@ def _script_life(script: Script, chance: Random) -> None:
         script.on(asked, "extend", chance.randint(1, 30))
     for _ in range(chance.choice((0, 0, 1, 2))):
         day = script.due + timedelta(days=chance.randint(1, 45))
-        script.on(max(day, script.assigned), "act", chance.randint(1, 3))
+        script.on(max(day, script.assigned), "act", chance.randint(0, 3))  # 0: by itself
     if roll > 0.15:
         done = max(script.assigned, script.due + timedelta(days=chance.randint(-20, 50)))
         script.on(done, "done")

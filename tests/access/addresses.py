@@ -80,6 +80,7 @@ ARGS: dict[str, Args] = {
     "imports:annotated": of_import,
     "imports:file": of_import,
     "imports:undo": of_import,
+    "notices:open": of("notice"),
     "problems:record": of("problem"),
     "problems:do": lambda _place, kept: [kept["problem"].uid, "accept"],
     "snapshots:job": of("freeze_job"),

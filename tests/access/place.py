@@ -15,6 +15,7 @@ from scoring.town_scheme import TOWN_SCHEME
 from yipanqi.apps.commitments import actions as commitments
 from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
+from yipanqi.apps.notices.models import Notice
 from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver
 from yipanqi.apps.problems.actions import Trouble, raise_problem
 from yipanqi.apps.publishing import actions as publishing
@@ -208,6 +209,7 @@ def _promises(place: Place) -> None:
     ):
         row = made.assigned(above, lead, title=f"{lead}交地", due_on=date(2024, 5, 20))
         kept["commitment"] = row
+        kept["notice"] = Notice.objects.get(unit=row.lead_unit, code="notice.assigned")
         kept["evidence"] = made.show(row, reporter)
         replied, kept["slip"] = (
             commitments.issue_slip(

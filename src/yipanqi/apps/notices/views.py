@@ -7,14 +7,17 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
 from yipanqi.apps.notices import actions, queries
-from yipanqi.core.refusal import Missing
-from yipanqi.core.scope import Viewer
+from yipanqi.core.refusal import Forbidden, Missing
+from yipanqi.core.scope import Role, Viewer
 
 PAGE = 50
 
 
 def _viewer(request: HttpRequest) -> Viewer:
+    """Notices are business: raises ``access.no_business_data``."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.roles <= {Role.ADMIN}:
+        raise Forbidden("access.no_business_data")
     return viewer
 
 
