@@ -1,6 +1,9 @@
 """Which columns of a workbook an import carries into the month report, and how."""
 
+from collections.abc import Collection
+
 from yipanqi.core.tables.fields import KIND, Kind, MoneyUnit, TableField
+from yipanqi.core.tables.kinds import MONTH_REPORT, TableKind
 from yipanqi.core.tables.mapping import Choice, Confidence, TableMapping, confirm
 
 F = TableField
@@ -20,19 +23,31 @@ COMPARED = {
 """Columns the register answers for: a difference is shown, never imported."""
 
 
-def holds_figures(table: TableMapping) -> bool:
+def wanted_of(kind: TableKind) -> frozenset[TableField]:
+    """Fields a person is asked about in a table of this kind."""
+    return WANTED if kind is MONTH_REPORT else frozenset(kind.offered)
+
+
+def carried_of(kind: TableKind) -> frozenset[TableField]:
+    """Fields that make a table worth importing."""
+    return frozenset(CARRIED) if kind is MONTH_REPORT else frozenset(kind.offered)
+
+
+def holds_any(table: TableMapping, carried: Collection[TableField]) -> bool:
     """Whether some column is, or may be, one that an import carries."""
     return any(
-        of in CARRIED for column in table.columns for of in (column.field, *column.candidates)
+        of in carried for column in table.columns for of in (column.field, *column.candidates)
     )
 
 
-def without_idle_questions(table: TableMapping) -> TableMapping:
+def without_idle_questions(
+    table: TableMapping, wanted: Collection[TableField] = WANTED
+) -> TableMapping:
     """Nobody is asked about a column that would not be imported whatever its meaning."""
     idle = {
         column.index: Choice(None)
         for column in table.columns
-        if not WANTED & {column.field, *column.candidates}
+        if not set(wanted) & {column.field, *column.candidates}
         and (column.confidence is Confidence.AMBIGUOUS or _lacks_unit(column.field, column.unit))
     }
     return confirm(table, idle) if idle else table

@@ -1,6 +1,6 @@
 """The columns of an uploaded workbook as the page asks about them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -62,9 +62,25 @@ class TableLine:
         return sum(c.is_open for c in self.columns) if self.use else 0
 
 
-def tables_of(reading: Reading, posted: Mapping[str, str] | None = None) -> tuple[TableLine, ...]:
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """Which fields are asked about, and what they are called on the page."""
+
+    wanted: Collection[TableField] = WANTED
+    named: Callable[[TableField], str] = label
+
+    def option(self, of: TableField) -> Option:
+        return Option(of.value, self.named(of), KIND[of] is Kind.MONEY)
+
+
+def tables_of(
+    reading: Reading,
+    posted: Mapping[str, str] | None = None,
+    words: FieldWords | None = None,
+) -> tuple[TableLine, ...]:
     """``posted``: what the person had chosen where the form comes back."""
-    return tuple(_table(n, table, posted) for n, table in enumerate(reading.tables))
+    chosen = words or FieldWords()
+    return tuple(_table(n, table, posted, chosen) for n, table in enumerate(reading.tables))
 
 
 def field_groups() -> tuple[Group, ...]:
@@ -77,10 +93,12 @@ def field_groups() -> tuple[Group, ...]:
 
 
 def _option(of: TableField) -> Option:
-    return Option(of.value, label(of), KIND[of] is Kind.MONEY)
+    return FieldWords().option(of)
 
 
-def _table(number: int, table: ReadTable, posted: Mapping[str, str] | None) -> TableLine:
+def _table(
+    number: int, table: ReadTable, posted: Mapping[str, str] | None, words: FieldWords
+) -> TableLine:
     top, bottom = table.proposed.heads[0]
     head = str(top + 1) if top == bottom else f"{top + 1}—{bottom + 1}"
     use = table.use if posted is None else f"use-{number}" in posted
@@ -93,7 +111,7 @@ def _table(number: int, table: ReadTable, posted: Mapping[str, str] | None) -> T
         use,
         table.is_remembered,
         tuple(
-            _column(number, table.proposed, column, settled[column.index], posted)
+            _column(number, table.proposed, column, settled[column.index], posted, words=words)
             for column in table.proposed.columns
             if column.label or column.samples
         ),
@@ -116,6 +134,8 @@ def _column(
     proposed: Column,
     settled: Column,
     posted: Mapping[str, str] | None,
+    *,
+    words: FieldWords,
 ) -> ColumnLine:
     of = settled.field.value if settled.field else ""
     unit = settled.unit.value if settled.unit else ""
@@ -123,7 +143,7 @@ def _column(
         of = posted.get(f"field-{number}-{proposed.index}", of)
         unit = posted.get(f"unit-{number}-{proposed.index}", unit)
     asked = {q.params.get("column") for q in table.questions}
-    relevant = bool(WANTED & {proposed.field, *proposed.candidates})
+    relevant = bool(set(words.wanted) & {proposed.field, *proposed.candidates})
     is_open = proposed.letters in asked and relevant and not (of and (unit or not _is_money(of)))
     return ColumnLine(
         proposed.index,
@@ -136,7 +156,7 @@ def _column(
         _TONES[proposed.confidence],
         render(proposed.why) if proposed.why else "",
         is_open,
-        _other(proposed),
+        _other(proposed, words),
     )
 
 
@@ -144,6 +164,6 @@ def _is_money(of: str) -> bool:
     return KIND[TableField(of)] is Kind.MONEY if of in set(TableField) else False
 
 
-def _other(column: Column) -> Option | None:
-    known = WANTED | set(COMPARED)
-    return _option(column.field) if column.field and column.field not in known else None
+def _other(column: Column, words: FieldWords) -> Option | None:
+    known = set(words.wanted) | set(COMPARED)
+    return words.option(column.field) if column.field and column.field not in known else None

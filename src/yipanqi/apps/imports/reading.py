@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from yipanqi.apps.imports.carried import holds_figures, without_idle_questions
+from yipanqi.apps.imports.carried import (
+    carried_of,
+    holds_any,
+    wanted_of,
+    without_idle_questions,
+)
 from yipanqi.apps.imports.models import RememberedMapping
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Finding, Refusal
 from yipanqi.core.tables.book import Book
 from yipanqi.core.tables.extract import Extraction, extract
 from yipanqi.core.tables.fields import MoneyUnit, TableField
+from yipanqi.core.tables.kinds import MONTH_REPORT, TableKind
 from yipanqi.core.tables.mapping import (
     Choice,
     Confidence,
@@ -115,17 +121,20 @@ def read_tables(
     month: Month,
     remembered: Mapping[str, Confirmed],
     choices: Mapping[str, TableChoice] | None = None,
+    kind: TableKind = MONTH_REPORT,
 ) -> Reading:
     """``choices`` by table key; a table nobody has settled stands as proposed."""
-    proposal = propose(book, month, remembered)
+    proposal = propose(book, month, remembered, kind)
+    wanted = wanted_of(kind)
     tables = []
     for proposed in proposal.tables:
         choice = (choices or {}).get(table_key(proposed))
-        bare = without_idle_questions(proposed)
+        bare = without_idle_questions(proposed, wanted)
         settled = confirm(bare, choice.columns) if choice else bare
-        use = choice.use if choice else holds_figures(proposed)
+        use = choice.use if choice else holds_any(proposed, carried_of(kind))
         tables.append(ReadTable(proposed, settled, use))
-    return Reading(book, tuple(tables), proposal.skipped, own_template(book))
+    own = own_template(book) if kind is MONTH_REPORT else None
+    return Reading(book, tuple(tables), proposal.skipped, own)
 
 
 def refuse_without_table(reading: Reading) -> None:

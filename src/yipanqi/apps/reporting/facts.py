@@ -11,7 +11,13 @@ from typing import Any
 from django.db.models import Count
 
 from yipanqi.apps.reporting.history import COUNTED, history, previous_year_to_date
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow, ReportPhoto, ReportRevision
+from yipanqi.apps.reporting.models import (
+    OPENING,
+    MonthReport,
+    MonthWindow,
+    ReportPhoto,
+    ReportRevision,
+)
 from yipanqi.core import reports
 
 APPROVED, MISSING = "approved", "missing"
@@ -55,20 +61,28 @@ def report_facts(window: MonthWindow) -> dict[int, ReportFacts]:
     photos = _photos(window)
     found: dict[int, ReportFacts] = {}
     rows = MonthReport.objects.unscoped("a freeze reads the whole month").filter(window=window)
-    for pk, project, first_on, returned in rows.values_list(
-        "pk", "project_id", "first_submitted_on", "times_returned"
+    for pk, project, first_on, returned, source in rows.values_list(
+        "pk", "project_id", "first_submitted_on", "times_returned", "source"
     ):
         before = previous_year_to_date(month, earlier.get(project, ()))
         common = ReportFacts(
             previous_year_to_date=before.year_to_date if before else None,
             photos=photos.get(pk, 0),
             first_submitted_on=first_on,
-            due_on=window.due_on,
-            is_on_time=reports.is_on_time(first_on, window.due_on),
+            due_on=None if source == OPENING else window.due_on,
+            is_on_time=None if source == OPENING else reports.is_on_time(first_on, window.due_on),
             times_returned=returned,
         )
         found[project] = _with_values(common, counted.get(pk))
     return found
+
+
+def opening_projects(window: MonthWindow) -> list[str]:
+    """Uids of the projects whose counted figure was imported and not reviewed."""
+    rows = MonthReport.objects.unscoped("a freeze reads the whole month").filter(
+        window=window, source=OPENING, state=MonthReport.State.APPROVED
+    )
+    return sorted(str(uid) for uid in rows.values_list("project__uid", flat=True))
 
 
 def _with_values(facts: ReportFacts, revision: ReportRevision | None) -> ReportFacts:

@@ -14,6 +14,8 @@ from yipanqi.infra.models import EvidenceFile
 from yipanqi.infra.querysets import ScopedQuerySet
 from yipanqi.infra.uid import new_uid
 
+OPENING = "opening"  # source of a past month's figure that was imported, not reviewed
+
 
 class MonthWindow(models.Model):
     """A reporting month and its dates. Every write of the month locks this row."""
@@ -102,7 +104,7 @@ class MonthReport(ReportValues):
     waiting_since = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     # provenance
-    source = models.CharField(max_length=20, default="web")  # web | workbook | phone …
+    source = models.CharField(max_length=20, default="web")  # web | workbook | opening | phone …
     informant = models.CharField(max_length=80, blank=True)  # who told it, if entered for a unit
     first_submitted_at = models.DateTimeField(null=True)
     first_submitted_on = models.DateField(null=True)  # on the city's clock: timeliness

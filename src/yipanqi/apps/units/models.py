@@ -138,3 +138,30 @@ class RegionCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class UnitAlias(models.Model):
+    """Another name a unit goes by, from ``from_on`` until before ``to_on``: 柯桥 for 柯桥区."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=80)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)  # null: still so
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gt=F("from_on")), name="unit_alias_not_empty"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "name"], condition=Q(to_on=None), name="unit_alias_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -144,12 +144,15 @@ def reader(column: Column, date_system: int) -> Reader:
             return partial(day, date_system=date_system)
         case Kind.PERCENT:
             return partial(values.percent, scale=column.scale)
-        case Kind.INTEGER:
-            return values.integer
-        case Kind.CODE:
-            return values.code
         case _:
-            return values.text
+            return _BARE.get(column.kind or Kind.TEXT, values.text)
+
+
+_BARE: dict[Kind, Reader] = {
+    Kind.INTEGER: values.integer,
+    Kind.NUMBER: values.number,
+    Kind.CODE: values.code,
+}
 
 
 def _read(column: Column) -> bool:

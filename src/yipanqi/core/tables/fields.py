@@ -12,6 +12,7 @@ class Kind(StrEnum):
     DATE = "date"
     PERCENT = "percent"  # share of one, Decimal
     INTEGER = "integer"
+    NUMBER = "number"  # in a unit of account of its own
 
 
 class MoneyUnit(StrEnum):
@@ -72,7 +73,37 @@ class TableField(StrEnum):
     PLANNED_ENROLMENT = "planned_enrolment"
     ENROLLED = "enrolled"
     REMARK = "remark"
+    # tables a city is set up from (see ``kinds``)
+    SHORT_NAME = "short_name"
+    UNIT_KIND = "unit_kind"
+    PARENT = "parent"
+    USERNAME = "username"
+    UNIT = "unit"
+    ROLE = "role"
+    PHONE = "phone"
+    COUNTY = "county"  # 属地: where a project counts
+    REPORTING_UNIT = "reporting_unit"
+    LIST_LEVEL = "list_level"
+    TRACK = "track"
+    MEASURE = "measure"
+    MEASURE_UNIT = "measure_unit"
+    TARGET = "target"
+    # by month of the year: its plan, or what was done from January to its end
+    MONTH_01 = "month_01"
+    MONTH_02 = "month_02"
+    MONTH_03 = "month_03"
+    MONTH_04 = "month_04"
+    MONTH_05 = "month_05"
+    MONTH_06 = "month_06"
+    MONTH_07 = "month_07"
+    MONTH_08 = "month_08"
+    MONTH_09 = "month_09"
+    MONTH_10 = "month_10"
+    MONTH_11 = "month_11"
+    MONTH_12 = "month_12"
 
+
+MONTHS = tuple(TableField(f"month_{n:02d}") for n in range(1, 13))
 
 _MONEY = frozenset(
     (
@@ -86,6 +117,7 @@ _MONEY = frozenset(
         TableField.COMPLETED_IN_ALL,
         TableField.STATISTICS_COUNTED,
         TableField.NEXT_MONTH_PLAN,
+        *MONTHS,
     )
 )
 _DATES = frozenset(
@@ -99,7 +131,12 @@ _DATES = frozenset(
     )
 )
 _CODES = frozenset((TableField.UID, TableField.CODE, TableField.OWN_CODE, TableField.ORDINAL))
-_OTHER = {TableField.COMPLETION_RATE: Kind.PERCENT, TableField.VERSION: Kind.INTEGER}
+_CODES |= {TableField.USERNAME, TableField.PHONE}
+_OTHER = {
+    TableField.COMPLETION_RATE: Kind.PERCENT,
+    TableField.VERSION: Kind.INTEGER,
+    TableField.TARGET: Kind.NUMBER,
+}
 
 KIND: dict[TableField, Kind] = {
     **dict.fromkeys(TableField, Kind.TEXT),
@@ -120,5 +157,15 @@ SHARED_BY_MERGE = frozenset(
         TableField.DOMAIN,
         TableField.ANNUAL_CLASS,
         TableField.STAGE,
+        TableField.UNIT_KIND,
+        TableField.PARENT,
+        TableField.UNIT,
+        TableField.ROLE,
+        TableField.COUNTY,
+        TableField.REPORTING_UNIT,
+        TableField.LIST_LEVEL,
+        TableField.TRACK,
+        TableField.MEASURE,
+        TableField.MEASURE_UNIT,
     )
 )

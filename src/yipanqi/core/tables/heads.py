@@ -13,7 +13,7 @@ from yipanqi.core.month import Month
 from yipanqi.core.tables.book import Cell, Sheet
 from yipanqi.core.tables.clean import squeeze
 from yipanqi.core.tables.fields import TableField
-from yipanqi.core.tables.synonyms import MEANINGS
+from yipanqi.core.tables.kinds import MONTH_REPORT, TableKind
 from yipanqi.core.tables.wording import wording
 
 LEVELS = 3
@@ -63,32 +63,36 @@ class Spans:
         return self.anchor.get((row, column), (row, column)) != (row, column)
 
 
-def known_cells(row: Sequence[Cell], month: Month) -> set[str]:
+def known_cells(row: Sequence[Cell], month: Month, kind: TableKind = MONTH_REPORT) -> set[str]:
     """Distinct known wordings among the row's short texts."""
     found = set()
     for cell in row:
         if isinstance(cell, str) and len(cell) <= LONGEST_HEAD:
             normal = wording(cell, month).normal
-            if normal in MEANINGS:
+            if normal in kind.meanings:
                 found.add(normal)
+            elif (of := kind.month_field((squeeze(cell),), month)) is not None:
+                found.add(of.value)
     return found
 
 
-def looks_like_head(row: Sequence[Cell], month: Month) -> bool:
+def looks_like_head(row: Sequence[Cell], month: Month, kind: TableKind = MONTH_REPORT) -> bool:
     if not _only_texts(row) or sum(isinstance(c, str) for c in row) < 2:
         return False
-    known = known_cells(row, month)
+    known = known_cells(row, month, kind)
     if len(known) >= 3:
         return True
-    return len(known) == 2 and any(_IDENTITY.intersection(MEANINGS[w]) for w in known)
+    return len(known) == 2 and any(_IDENTITY.intersection(kind.meanings.get(w, ())) for w in known)
 
 
-def find_heads(sheet: Sheet, month: Month, spans: Spans) -> list[Head]:
+def find_heads(
+    sheet: Sheet, month: Month, spans: Spans, kind: TableKind = MONTH_REPORT
+) -> list[Head]:
     """Every head on the sheet in order, repeated ones included."""
     heads: list[Head] = []
     row = 0
     while row < len(sheet.rows):
-        if looks_like_head(sheet.rows[row], month):
+        if looks_like_head(sheet.rows[row], month, kind):
             after = heads[-1].bottom + 1 if heads else 0
             head = _assembled(sheet, row, after, month, spans)
             heads.append(head)

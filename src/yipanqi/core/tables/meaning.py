@@ -1,11 +1,11 @@
 """What one head path means: the levels are read together, the longest reading first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from yipanqi.core.month import Month
 from yipanqi.core.tables.fields import KIND, Kind, MoneyUnit, TableField
-from yipanqi.core.tables.synonyms import MEANINGS
+from yipanqi.core.tables.kinds import MONTH_REPORT, TableKind
 from yipanqi.core.tables.wording import Wording, wording
 
 _SUMS = frozenset(("小计", "合计", "总计", "总", "计"))
@@ -51,7 +51,7 @@ class Meaning:
 
 
 @lru_cache(maxsize=20_000)
-def meaning(path: tuple[str, ...], month: Month) -> Meaning:
+def meaning(path: tuple[str, ...], month: Month, kind: TableKind = MONTH_REPORT) -> Meaning:
     if not path:
         return Meaning(None, "none", "mapping.no_head")
     words = [wording(p, month) for p in path]
@@ -59,18 +59,23 @@ def meaning(path: tuple[str, ...], month: Month) -> Meaning:
     percent = any(w.percent for w in words)
     if len(words) > 1 and words[-1].normal in _PARTS:
         return Meaning(None, "none", "mapping.part_of_sum", (), unit, percent)
+    of_month = kind.month_field(path, month)
+    if of_month is not None:
+        return _one(of_month, unit, exact=len(path) == 1)
     for reading, exact in _readings(words):
-        fields = MEANINGS.get(reading)
+        fields = kind.meanings.get(reading)
         if fields is None:
             continue
         fields = _fitting(fields, unit, percent)
-        if len(fields) == 1 and len(MEANINGS[reading]) == 1:
-            confidence = "certain" if exact else "likely"
-            return Meaning(fields[0], confidence, "mapping.wording", (), unit, percent)
-        if fields:
-            return Meaning(None, "ambiguous", "mapping.open_wording", fields, unit, percent)
-        return Meaning(None, "none", "mapping.apart", (), unit, percent)
+        if len(fields) == 1 and len(kind.meanings[reading]) == 1:
+            return replace(_one(fields[0], unit, exact=exact), percent=percent)
+        confidence, why = ("ambiguous", "open_wording") if fields else ("none", "apart")
+        return Meaning(None, confidence, f"mapping.{why}", fields, unit, percent)
     return Meaning(None, "none", "mapping.unknown_wording", (), unit, percent)
+
+
+def _one(of: TableField, unit: MoneyUnit | None, *, exact: bool) -> Meaning:
+    return Meaning(of, "certain" if exact else "likely", "mapping.wording", (), unit)
 
 
 def _readings(words: list[Wording]) -> list[tuple[str, bool]]:

@@ -7,6 +7,7 @@ from yipanqi.core.month import Month
 from yipanqi.core.tables.book import Book, Cell, Sheet
 from yipanqi.core.tables.fields import KIND, Kind, MoneyUnit, TableField
 from yipanqi.core.tables.heads import Head, Spans, find_heads
+from yipanqi.core.tables.kinds import MONTH_REPORT, TableKind
 from yipanqi.core.tables.mapping import (
     SAMPLES,
     Column,
@@ -26,10 +27,13 @@ from yipanqi.core.tables.wording import declared_unit
 
 
 def propose(
-    book: Book, month: Month, remembered: Mapping[str, Confirmed] | None = None
+    book: Book,
+    month: Month,
+    remembered: Mapping[str, Confirmed] | None = None,
+    kind: TableKind = MONTH_REPORT,
 ) -> Proposal:
     """Tables of every visible sheet with a field proposed for every column."""
-    own = own_template(book)
+    own = own_template(book) if kind is MONTH_REPORT else None
     if own is not None:
         others = (s for s in book.sheets if s.name != own.table.sheet)
         return Proposal(
@@ -42,7 +46,7 @@ def propose(
     tables: list[TableMapping] = []
     skipped: list[SkippedSheet] = []
     for sheet in book.sheets:
-        found = [] if sheet.hidden else _tables(sheet, month)
+        found = [] if sheet.hidden else _tables(sheet, month, kind)
         if found:
             tables += [_with_memory(t, month, remembered or {}) for t in found]
         else:
@@ -50,9 +54,9 @@ def propose(
     return Proposal(tuple(tables), tuple(skipped))
 
 
-def _tables(sheet: Sheet, month: Month) -> list[TableMapping]:
+def _tables(sheet: Sheet, month: Month, kind: TableKind) -> list[TableMapping]:
     spans = Spans(sheet)
-    heads = find_heads(sheet, month, spans)
+    heads = find_heads(sheet, month, spans, kind)
     groups: list[list[Head]] = []
     for head in heads:
         if groups and groups[-1][0].paths == head.paths:
@@ -64,9 +68,10 @@ def _tables(sheet: Sheet, month: Month) -> list[TableMapping]:
         first = group[0]
         above = groups[number - 1][-1].bottom + 1 if number else 0
         below = groups[number + 1][0].top if number + 1 < len(groups) else len(sheet.rows)
-        stated = {_table_unit(sheet, above, first), _corner_unit(first, month)} - {None}
+        stated = {_table_unit(sheet, above, first), _corner_unit(first, month, kind)} - {None}
         unit = stated.pop() if len(stated) == 1 else None
-        columns = _columns(sheet, first, unit, month, below)
+        meanings = [meaning(path, month, kind) for path in first.paths]
+        columns = _columns(sheet, first, unit, meanings, below)
         tables.append(
             TableMapping(
                 sheet.name,
@@ -93,17 +98,20 @@ def _table_unit(sheet: Sheet, above: int, head: Head) -> MoneyUnit | None:
     return stated[0] if stated else None
 
 
-def _corner_unit(head: Head, month: Month) -> MoneyUnit | None:
+def _corner_unit(head: Head, month: Month, kind: TableKind) -> MoneyUnit | None:
     """The unit that a head of words states for its table, as in 项目名称（单位：万元）."""
-    meanings = [meaning(path, month) for path in head.paths]
+    meanings = [meaning(path, month, kind) for path in head.paths]
     stated = {m.unit for m in meanings if m.unit and m.field and KIND[m.field] is not Kind.MONEY}
     return stated.pop() if len(stated) == 1 else None
 
 
 def _columns(
-    sheet: Sheet, head: Head, unit: MoneyUnit | None, month: Month, below: int
+    sheet: Sheet,
+    head: Head,
+    unit: MoneyUnit | None,
+    meanings: Sequence[Meaning],
+    below: int,
 ) -> tuple[Column, ...]:
-    meanings = [meaning(path, month) for path in head.paths]
     taken: dict[TableField, int] = {}
     for found in meanings:
         if found.field:

@@ -8,12 +8,14 @@ from yipanqi.apps.projects.actions.list_draft import (
     save_line,
     start_draft,
 )
+from yipanqi.apps.projects.actions.opening import OpeningProject, open_register
 from yipanqi.apps.projects.actions.partners import set_programmes, set_supports
 from yipanqi.apps.projects.actions.register import ProjectData, amend_project, register_project
 from yipanqi.apps.projects.actions.standing import move_stage, set_milestone, void_stage_event
 
 __all__ = [
     "ListedProject",
+    "OpeningProject",
     "ProjectData",
     "add_line",
     "amend_project",
@@ -21,6 +23,7 @@ __all__ = [
     "issue_draft",
     "issue_list",
     "move_stage",
+    "open_register",
     "register_project",
     "save_line",
     "set_milestone",

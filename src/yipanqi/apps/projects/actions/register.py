@@ -73,7 +73,7 @@ def register_project(
     with act(viewer, "register_project", key=key) as verb:
         if verb.repeated:
             return Project.objects.unscoped("own earlier call").get(uid=verb.subject_uid)
-        _check(project, day, None)
+        check_project(project, day, None)
         if package is not None and not package.is_package:
             raise Refusal("project.not_a_package", field="package")
         code = own_code.strip() or next_own_code(day.year)
@@ -83,9 +83,9 @@ def register_project(
         row = Project.objects.create(
             own_code=code, package=package, is_package=is_package, registered_at=clock.now()
         )
-        row.current = _version(row, project, day)
+        row.current = write_version(row, project, day)
         row.save(update_fields=["current"])
-        verb.record(row, after=_shown(project) | {"own_code": code}, unit=project.counting_unit)
+        verb.record(row, after=shown(project) | {"own_code": code}, unit=project.counting_unit)
     return row
 
 
@@ -120,13 +120,11 @@ def amend_project(
             raise Refusal("project.nothing_changed")
         if day > today or day < _current(row).effective_on:
             raise Refusal("project.dated_wrong", field="effective_on", day=day)
-        _check(new, day, row)
-        row.current = _version(row, new, day)
+        check_project(new, day, row)
+        row.current = write_version(row, new, day)
         row.version += 1
         row.save(update_fields=["current", "version"])
-        verb.record(
-            row, before=_shown(old), after=_shown(new), reason=reason, unit=new.counting_unit
-        )
+        verb.record(row, before=shown(old), after=shown(new), reason=reason, unit=new.counting_unit)
     return row
 
 
@@ -136,7 +134,7 @@ def _current(row: Project) -> ProjectVersion:
     return row.current
 
 
-def _check(project: ProjectData, on: date, itself: Project | None) -> None:
+def check_project(project: ProjectData, on: date, itself: Project | None) -> None:
     if not project.name.strip():
         raise Refusal("project.name_missing", field="name")
     if project.total_investment <= 0:
@@ -167,7 +165,7 @@ def _check(project: ProjectData, on: date, itself: Project | None) -> None:
         raise Refusal("project.name_taken", field="name", name=project.name)
 
 
-def _version(row: Project, project: ProjectData, day: date) -> ProjectVersion:
+def write_version(row: Project, project: ProjectData, day: date) -> ProjectVersion:
     values = {name: getattr(project, name) for name in project.__slots__}
     values["name"] = project.name.strip()
     return ProjectVersion.objects.create(
@@ -179,7 +177,7 @@ def _version(row: Project, project: ProjectData, day: date) -> ProjectVersion:
     )
 
 
-def _shown(project: ProjectData) -> dict[str, Any]:
+def shown(project: ProjectData) -> dict[str, Any]:
     return {
         name: str(value.uid) if isinstance(value, Unit) else value
         for name, value in ((n, getattr(project, n)) for n in project.__slots__)

@@ -1,6 +1,8 @@
 """What can be done with a month and its reports: one verb, one function."""
 
+from yipanqi.apps.reporting.actions.measures import add_measure
 from yipanqi.apps.reporting.actions.observe import record_observation
+from yipanqi.apps.reporting.actions.opening import OpeningFigure, enter_opening
 from yipanqi.apps.reporting.actions.photos import add_photo, void_photo
 from yipanqi.apps.reporting.actions.review import approve_many, approve_report, return_report
 from yipanqi.apps.reporting.actions.save import save_report
@@ -13,11 +15,14 @@ from yipanqi.apps.reporting.actions.submit import (
 from yipanqi.apps.reporting.actions.window import change_dates, open_month, set_review_state
 
 __all__ = [
+    "OpeningFigure",
     "Submission",
+    "add_measure",
     "add_photo",
     "approve_many",
     "approve_report",
     "change_dates",
+    "enter_opening",
     "open_month",
     "record_observation",
     "return_report",

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 import yipanqi
+from yipanqi.apps.reporting.facts import opening_projects
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots import folders
 from yipanqi.apps.snapshots.access import check_office
@@ -186,7 +187,9 @@ def _manifest(
     home = Installation.objects.get(pk=1)
     before = snapshot.supersedes
     base = snapshot.built_on
-    return {
+    opening = opening_projects(snapshot.window)
+    marked = {"opening": {"rows": len(opening), "projects": opening}} if opening else {}
+    return marked | {
         "format": manifests.FORMAT,
         "facts": f"v{VERSION}",
         "month": snapshot.month,

@@ -1,5 +1,6 @@
 """What can be done with units, people and the installation."""
 
+from yipanqi.apps.units.actions.names import add_alias, end_alias
 from yipanqi.apps.units.actions.people import (
     add_person,
     appoint,
@@ -14,12 +15,14 @@ from yipanqi.apps.units.actions.regions import load_region_codes
 from yipanqi.apps.units.actions.tree import add_unit, change_unit, end_unit, set_business_date
 
 __all__ = [
+    "add_alias",
     "add_person",
     "add_unit",
     "appoint",
     "change_password",
     "change_unit",
     "delegate",
+    "end_alias",
     "end_appointment",
     "end_delegation",
     "end_unit",
