@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from yipanqi.apps.publishing.queries import drafts_to_approve
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.supervision.boards import waiting_count
@@ -114,7 +115,7 @@ def chosen_unit(request: HttpRequest) -> str:
 
 def waiting_for(viewer: Viewer, month: Month | None) -> int:
     """How many things wait on the viewer: reports to be corrected as reporter or to be reviewed,
-    tasks to be signed for, done, verified, decided.
+    tasks to be signed for, done, verified, decided, draft scoreboards to be approved.
     """
     tasks = waiting_count(viewer)
     if month is None:
@@ -127,7 +128,7 @@ def waiting_for(viewer: Viewer, month: Month | None) -> int:
     if viewer.has(Role.REVIEWER, Role.OFFICE):
         posts = viewer.posts_as(Role.REVIEWER, Role.OFFICE)
         count += reports.filter(state=MonthReport.State.SUBMITTED, waiting_unit__in=posts).count()
-    return count
+    return count + len(drafts_to_approve(viewer, month))
 
 
 def _post(viewer: Viewer) -> str:

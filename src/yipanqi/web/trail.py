@@ -6,6 +6,7 @@ from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
+from yipanqi.core.tree import Node
 from yipanqi.infra import clock
 from yipanqi.web.frame import UNIT, chosen_unit
 from yipanqi.web.shell import Crumb, Shown, same_page
@@ -15,7 +16,7 @@ def trail_of(request: HttpRequest) -> list[Crumb]:
     """From the highest unit the viewer may see down to the chosen one."""
     tree = tree_on()
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    node = tree.by_uid.get(chosen_unit(request)) or tree.root
+    node = shown_unit(request)
     return [
         Crumb(name=n.short_name, href=same_page(request, **{UNIT: n.uid}))
         for n in tree.path(node.pk)
@@ -25,8 +26,21 @@ def trail_of(request: HttpRequest) -> list[Crumb]:
 
 def shown_live_or_frozen(request: HttpRequest, month: Month, snapshot: Snapshot | None) -> Shown:
     """Whose figures, of which month, frozen or live."""
-    tree = tree_on()
-    node = tree.by_uid.get(chosen_unit(request)) or tree.root
+    node = shown_unit(request)
     if snapshot is not None:
         return Shown(node.name, month, snapshot.revision, snapshot.frozen_on)
     return Shown(node.name, month, None, clock.business_today())
+
+
+def shown_unit(request: HttpRequest) -> Node:
+    """The chosen unit, else the highest the viewer sees: what the switcher says, too."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return tree_on().by_uid.get(chosen_unit(request)) or home_of(viewer)
+
+
+def home_of(viewer: Viewer) -> Node:
+    """The highest unit the viewer sees through the tree."""
+    tree = tree_on()
+    if viewer.whole_tree:
+        return tree.root
+    return next((n for _, n in tree.walk() if n.pk in viewer.units), tree.root)

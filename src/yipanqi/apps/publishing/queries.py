@@ -28,6 +28,15 @@ def publications_of(viewer: Viewer, month: Month) -> list[Publication]:
     return list(rows.order_by("-id"))
 
 
+def drafts_to_approve(viewer: Viewer, month: Month) -> list[str]:
+    """Uids of the month's drafts this viewer may approve: never the viewer's own."""
+    if not viewer.posts_as(Role.OFFICE, Role.LEADER) or not sees_drafts(viewer):
+        return []
+    rows = Publication.objects.filter(month=str(month), state=Publication.State.DRAFT)
+    rows = rows.exclude(drafted_by_id=viewer.user)
+    return [str(uid) for uid in rows.order_by("-id").values_list("uid", flat=True)]
+
+
 def publication_for(viewer: Viewer, uid: str) -> Publication:
     """Raises ``publication.not_found`` for drafts others may not see, as if they were not."""
     found = Publication.objects.filter(uid=uid).select_related(*_RELATED).first()

@@ -1,30 +1,39 @@
 """The month at a glance: for each unit below the chosen one, what was planned, done, reported.
 
-Three queries, whatever the number of projects: figures are grouped by counting unit and
+Four queries, whatever the number of projects: figures are grouped by counting unit and
 rolled up along today's tree. Views (Binhai and the zones) are shown beside, never added.
+
+A project without a report counts with what it had done up to the month before, as on the
+scoreboard; drafts are nobody's figures yet, and in a frozen month only what was approved
+counts.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, Sum
+from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 
-from yipanqi.apps.pipeline.lights import rules_in_force
 from yipanqi.apps.projects.facts import annual_list_in_force
-from yipanqi.apps.projects.models import AnnualEntry, Project
-from yipanqi.apps.reporting.models import MonthWindow
+from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project
+from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.lights import Light, LightRule, Lit, project_light
+from yipanqi.core.lights import Lit, unit_light
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.pace import as_decimal
 from yipanqi.core.scope import Viewer
-from yipanqi.core.tree import Node
+from yipanqi.core.tree import Node, Tree
 from yipanqi.core.unit_kinds import ORGANISATIONS
+from yipanqi.web.trail import home_of
 
 STATES = ("draft", "submitted", "returned", "approved")
+APPROVED = (MonthReport.State.APPROVED,)
+HANDED_IN = (MonthReport.State.SUBMITTED, MonthReport.State.RETURNED, *APPROVED)
 
 
 @dataclass
@@ -35,20 +44,23 @@ class Tally:
     due: int = 0  # projects that owe a report
     plan: int = 0
     plan_to_date: int = 0
-    done: int = 0
-    reported: int = 0  # projects with a year-to-date figure
+    done: int = 0  # unreported projects with last month's figure
+    reported: int = 0  # projects with a figure of this month
+    plan_before: int = 0  # the same up to the month before, in the same year
+    done_before: int = 0
+    reported_before: int = 0
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
-    rule: LightRule | None = None  # of progress, in the month's rule set
 
     def add(self, other: "Tally") -> None:
-        for name in ("projects", "due", "plan", "plan_to_date", "done", "reported"):
+        for name in SUMS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for state, count in other.states.items():
             self.states[state] += count
 
     @property
     def missing(self) -> int:
-        return max(0, self.due - sum(self.states.values()))
+        """Nothing handed in; a draft is known to its clerk only."""
+        return max(0, self.due - sum(self.states[state] for state in HANDED_IN))
 
     @property
     def handed_in(self) -> int:
@@ -72,11 +84,26 @@ class Tally:
 
     @property
     def lit(self) -> Lit:
-        if self.rule is None:
-            return Lit(Light.GREY, "light.nothing_to_judge")
-        share = Fraction(self.plan_to_date, self.plan) if self.plan else Fraction(0)
-        done = self.done if self.reported else None
-        return project_light(self.rule, done=done, plan=self.plan or None, share=share)
+        """The light of a unit, by the scoreboard's rule: met, missed, missed twice running."""
+        return unit_light(
+            [
+                self.done_before >= self.plan_before if self.reported_before else None,
+                self.done >= self.plan_to_date if self.reported and self.plan else None,
+            ]
+        )
+
+
+SUMS = (
+    "projects",
+    "due",
+    "plan",
+    "plan_to_date",
+    "done",
+    "reported",
+    "plan_before",
+    "done_before",
+    "reported_before",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,82 +123,107 @@ class Board:
 
 
 def board(viewer: Viewer, month: Month, unit: str = "") -> Board:
-    """The board of a unit (default: the highest the viewer sees)."""
+    """The board of a unit (default: the highest the viewer sees).
+
+    A department has no ground of its own: its projects are shown by the units they count for.
+    """
     tree = tree_on()
-    node = tree.by_uid.get(unit) or _home(viewer)
-    by_unit = tallies(viewer, month, "counting_unit")
-    by_zone = tallies(viewer, month, "zone")
-    rule = rules_in_force(month).rules.progress
+    node = tree.by_uid.get(unit) or home_of(viewer)
+    projects = Project.objects.visible_to(viewer).filter(is_package=False)
+    if node.kind in ORGANISATIONS and viewer.whole_tree:
+        projects = projects.filter(current__lead_unit__in=tree.under(node.pk))
+    by_zone = tallies(projects, month, "zone")
+    if node.is_view:
+        return Board(node, by_zone.get(node.pk, Tally()), (), ())
+    by_unit = tallies(projects, month, "counting_unit")
 
     def rolled(pk: int) -> Tally:
-        total = Tally(rule=rule)
+        total = Tally()
         for below in tree.under(pk):
             if below in by_unit:
                 total.add(by_unit[below])
         return total
 
-    children = [c for c in tree.children(node.pk) if c.kind not in ORGANISATIONS]
+    ground = _ground(tree, node)
+    inside = tree.under(ground.pk)
+    children = [c for c in tree.children(ground.pk) if c.kind not in ORGANISATIONS]
     lines = tuple(Line(c, rolled(c.pk)) for c in children if not c.is_view)
+    if ground is not node:  # of a department only where it has something
+        lines = tuple(line for line in lines if line.tally.projects)
     views = tuple(
-        Line(n, replace(by_zone[n.pk], rule=rule))
+        Line(n, by_zone[n.pk])
         for n in tree.nodes.values()
-        if n.is_view and n.pk in by_zone and n.pk in tree.under(node.pk)
+        if n.is_view and n.pk in by_zone and n.pk in inside
     )
-    return Board(node, rolled(node.pk), lines, views)
+    return Board(node, rolled(ground.pk), lines, views)
 
 
-def tallies(viewer: Viewer, month: Month, by: str) -> dict[int, Tally]:
-    """Unit → tally of the viewer's projects grouped by ``counting_unit`` or ``zone``."""
-    window = MonthWindow.objects.filter(month=str(month)).first()
+def tallies(projects: QuerySet[Project], month: Month, by: str) -> dict[int, Tally]:
+    """Unit → tally of these projects grouped by ``counting_unit`` or ``zone``."""
+    windows = _windows(month)
+    window, last, last_but_one = (windows.get(n) for n in range(3))
     listed = annual_list_in_force(month)
     path = f"current__{by}"
-    projects = Project.objects.visible_to(viewer).filter(is_package=False).exclude(**{path: None})
+    counted = APPROVED if window is not None and window.is_closed else HANDED_IN
+    on_list = Q(entry__pk__isnull=False)
+    projects = projects.exclude(**{path: None})
+    now = Case(When(on_list & Q(report__state__in=counted), then="report__year_to_date"))
+    then = Case(When(on_list & Q(before__state__in=APPROVED), then="before__year_to_date"))
+    long_ago = Case(When(on_list & Q(earlier__state__in=APPROVED), then="earlier__year_to_date"))
     rows = (
         projects.annotate(
             entry=FilteredRelation(
                 "annual_entries", condition=Q(annual_entries__annual_list=listed)
             ),
             report=FilteredRelation("reports", condition=Q(reports__window=window)),
+            before=FilteredRelation("reports", condition=Q(reports__window=last)),
+            earlier=FilteredRelation("reports", condition=Q(reports__window=last_but_one)),
         )
         .values(unit=F(path))
         .annotate(
             projects=Count("pk"),
-            due=Count("pk", filter=Q(entry__pk__isnull=False)),
-            plan=Sum("entry__annual_plan"),
-            done=Sum("report__year_to_date"),
-            reported=Count("report__year_to_date"),
-            **{state: Count("pk", filter=Q(report__state=state)) for state in STATES},
+            due=Count("pk", filter=on_list),
+            plan=Coalesce(Sum("entry__annual_plan"), 0),
+            done=Coalesce(Sum(Coalesce(now, then, long_ago)), 0),
+            reported=Count(now),
+            done_before=Coalesce(Sum(Coalesce(then, long_ago)), 0),
+            reported_before=Count(then),
+            **{state: Count("pk", filter=on_list & Q(report__state=state)) for state in STATES},
         )
         .order_by()
     )
     planned = _planned(projects, listed, path, month)
-    return {
-        r["unit"]: Tally(
-            projects=r["projects"],
-            due=r["due"],
-            plan=r["plan"] or 0,
-            plan_to_date=planned.get(r["unit"], 0),
-            done=r["done"] or 0,
-            reported=r["reported"],
-            states={state: r[state] for state in STATES},  # type: ignore[literal-required]
-        )
-        for r in rows
-    }
+    return {r["unit"]: _tally(r, planned.get(r["unit"], (0, 0))) for r in rows}
 
 
-def _planned(projects: object, listed: object, path: str, month: Month) -> dict[int, int]:
-    """Unit → planned year-to-date amount in yuan, by the list's own monthly split."""
-    planned: dict[int, int] = defaultdict(int)
-    entries = AnnualEntry.objects.filter(annual_list=listed, project__in=projects)  # type: ignore[misc]
+def _tally(row: Mapping[str, Any], planned: tuple[int, int]) -> Tally:
+    states = {state: row[state] for state in STATES}
+    figures = {name: row[name] for name in SUMS if name in row}
+    return Tally(**figures, plan_to_date=planned[0], plan_before=planned[1], states=states)
+
+
+def _windows(month: Month) -> dict[int, MonthWindow]:
+    """The month's window (0) and those one and two months before, of the same year: in
+    January counting begins anew.
+    """
+    months = {str(month.plus(-n)): n for n in range(min(3, month.number))}
+    return {months[w.month]: w for w in MonthWindow.objects.filter(month__in=months)}
+
+
+def _planned(
+    projects: QuerySet[Project], listed: AnnualList | None, path: str, month: Month
+) -> dict[int, tuple[int, int]]:
+    """Unit → planned since January in yuan, by the list's own split: by now, by last month."""
+    planned: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    entries = AnnualEntry.objects.filter(annual_list=listed, project__in=projects)
     for unit, monthly in entries.values_list(f"project__{path}", "monthly_plan"):
-        planned[unit] += sum(monthly[: month.number])
+        now, before = planned[unit]
+        up_to = sum(monthly[: month.number - 1])
+        planned[unit] = (now + up_to + monthly[month.number - 1], before + up_to)
     return planned
 
 
-def _home(viewer: Viewer) -> Node:
-    """The highest unit the viewer sees through the tree."""
-    tree = tree_on()
-    if viewer.whole_tree:
-        return tree.root
-    seen = [n for _, n in tree.walk() if n.pk in viewer.units]
-    return seen[0] if seen else tree.root
+def _ground(tree: Tree, node: Node) -> Node:
+    """The unit itself, or for a department the unit it serves."""
+    path = [n for n in tree.path(node.pk) if n.kind not in ORGANISATIONS]
+    return path[-1] if path else tree.root

@@ -37,6 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if month is None or window is None:
         return render(request, "web/desk/empty.html", {"trail": trail_of(request)})
     snapshot = frozen(window)
+    shown = board(viewer, month, chosen_unit(request))
     context = {
         "month": month,
         "window": window,
@@ -44,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": waiting(viewer, window),
         "awaited": awaited(viewer),
         "notices": latest(viewer),
-        "board": board(viewer, month, chosen_unit(request)),
+        "board": shown,
         "trail": trail_of(request),
         "is_live": snapshot is None,
         "shown_as": shown_live_or_frozen(request, month, snapshot),

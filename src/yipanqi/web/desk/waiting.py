@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from yipanqi.apps.projects.queries import due_reports
+from yipanqi.apps.publishing.queries import drafts_to_approve
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.scope import Role, Viewer
@@ -34,7 +35,8 @@ def waiting(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
     """The viewer's own list for a month."""
     from yipanqi.web.desk.promises import promised
 
-    found = [*_to_report(viewer, window), *_to_review(viewer, window), *_for_office(viewer, window)]
+    found = [*_to_report(viewer, window), *_to_review(viewer, window)]
+    found += [*_to_approve(viewer, window), *_for_office(viewer, window)]
     found += promised(viewer)
     return sorted(found, key=lambda w: (not w.is_late, w.due_on or date.max))
 
@@ -51,18 +53,23 @@ def _to_report(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
         return []
     units = viewer.units_as(Role.REPORTER)
     mine = MonthReport.objects.visible_to(viewer).filter(window=window, reporting_unit__in=units)
-    counts = dict(mine.values_list("state").annotate(n=Count("pk")).order_by())
+    states = dict(mine.values_list("project", "state"))
+    owed = [pk for pk, unit in due_reports(window.value).items() if unit in units]
+    unsent = sum(states.get(pk, State.DRAFT) == State.DRAFT for pk in owed)
+    returned = sum(states.get(pk) == State.RETURNED for pk in owed)
     post = min(viewer.posts_as(Role.REPORTER))
     node = tree_on().nodes.get(post)
     sheet = address("reporting:sheet", window.month, node.uid) if node else ""
-    found = [
-        Waiting(_("Fill in the month's reports"), counts.get(State.DRAFT, 0), window.due_on, sheet,
-                is_primary=True)
-    ]  # fmt: skip
-    if returned := counts.get(State.RETURNED, 0):
+    found = []
+    if unsent:
+        found.append(
+            Waiting(_("Fill in the month's reports"), unsent, window.due_on, sheet,
+                    is_primary=True)
+        )  # fmt: skip
+    if returned:
         found.append(
             Waiting(_("Correct returned reports and submit again"), returned,
-                    window.reviewed_by_on, sheet)
+                    window.reviewed_by_on, sheet, is_primary=True)
         )  # fmt: skip
     return found
 
@@ -74,10 +81,22 @@ def _to_review(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
     queue = MonthReport.objects.visible_to(viewer).filter(
         window=window, state=State.SUBMITTED, waiting_unit__in=posts
     )
+    if not (count := queue.count()):
+        return []
     link = f"{address('reporting:review')}?month={window.month}"
     return [
-        Waiting(_("Review submitted reports"), queue.count(), window.reviewed_by_on, link,
+        Waiting(_("Review submitted reports"), count, window.reviewed_by_on, link,
                 is_primary=True)
+    ]  # fmt: skip
+
+
+def _to_approve(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
+    """Drafts of the scoreboard that wait for a word other than their drafter's."""
+    drafts = drafts_to_approve(viewer, window.value)
+    return [
+        Waiting(_("Approve the draft scoreboard"), 0, window.publish_on,
+                address("publishing:publication", uid), is_primary=True)
+        for uid in drafts
     ]  # fmt: skip
 
 
