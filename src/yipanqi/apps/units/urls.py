@@ -1,6 +1,7 @@
 from django.urls import path
 
 from yipanqi.apps.units import views
+from yipanqi.apps.units.structure import views as structure
 
 # addresses without a prefix and a namespace: the framework names ``login`` itself
 account_patterns = [
@@ -11,4 +12,11 @@ account_patterns = [
     path("account/delegations/<uuid:uid>/end/", views.delegation_end, name="delegation-end"),
     path("account/act-for/", views.act_for, name="act-for"),
 ]
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", structure.tree_page, name="tree"),
+    path("codes/", structure.codes, name="codes"),
+    path("add/", structure.add, name="add"),
+    path("<uuid:uid>/", structure.unit_page, name="unit"),
+    path("<uuid:uid>/change/", structure.change, name="change"),
+    path("<uuid:uid>/end/", structure.end, name="end"),
+]

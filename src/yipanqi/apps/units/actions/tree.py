@@ -6,7 +6,7 @@ from datetime import date
 from yipanqi.apps.units.models import RegionCode, Unit, UnitVersion
 from yipanqi.apps.units.queries import forget_trees, tree_on
 from yipanqi.core import codes
-from yipanqi.core.refusal import Forbidden, Refusal
+from yipanqi.core.refusal import Conflict, Forbidden, Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.unit_kinds import CODED, UnitKind
 from yipanqi.infra import clock
@@ -51,9 +51,17 @@ def add_unit(*, viewer: Viewer, unit: UnitData, from_on: date, key: str | None =
 
 
 def change_unit(
-    *, viewer: Viewer, row: Unit, unit: UnitData, from_on: date, key: str | None = None
+    *,
+    viewer: Viewer,
+    row: Unit,
+    unit: UnitData,
+    from_on: date,
+    expected_version: int | None = None,
+    key: str | None = None,
 ) -> Unit:
     """Rename, recode or move a unit from a day on; the earlier version keeps its days.
+
+    ``expected_version`` is how many versions the unit had when it was read.
 
     Raises ``unit.ended``, ``unit.change_before_last``, ``unit.under_itself`` and as ``add_unit``.
     """
@@ -61,6 +69,7 @@ def change_unit(
     with act(viewer, "change_unit", key=key) as verb:
         if verb.repeated:
             return row
+        _check_versions(row, expected_version)
         open_version = _open_version(row)
         if from_on <= open_version.from_on:
             raise Refusal("unit.change_before_last", field="from_on", day=open_version.from_on)
@@ -77,7 +86,13 @@ def change_unit(
 
 
 def end_unit(
-    *, viewer: Viewer, row: Unit, to_on: date, reason: str, key: str | None = None
+    *,
+    viewer: Viewer,
+    row: Unit,
+    to_on: date,
+    reason: str,
+    expected_version: int | None = None,
+    key: str | None = None,
 ) -> Unit:
     """A unit ends on a day (merged, dissolved); units under it must end or move first.
 
@@ -89,6 +104,7 @@ def end_unit(
     with act(viewer, "end_unit", key=key) as verb:
         if verb.repeated:
             return row
+        _check_versions(row, expected_version)
         version = _open_version(row)
         if UnitVersion.objects.filter(parent=row, to_on=None).exists():
             raise Refusal("unit.has_children", name=version.name)
@@ -125,6 +141,13 @@ def _open_version(row: Unit) -> UnitVersion:
     if version is None:
         raise Refusal("unit.ended")
     return version
+
+
+def _check_versions(row: Unit, expected: int | None) -> None:
+    """Refuse where somebody else changed the unit since it was read."""
+    now = UnitVersion.objects.filter(unit=row).count()
+    if expected is not None and expected != now:
+        raise Conflict("form.changed_meanwhile", expected=expected, current=now)
 
 
 def _check(unit: UnitData, on: date, itself: Unit | None) -> None:
