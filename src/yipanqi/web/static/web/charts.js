@@ -59,7 +59,7 @@ function dress(series, unit) {
 
 /** A bar too low for its label carries it on top. */
 function liftLabels(series, highest) {
-  if (series.type !== "bar" || series.role === "plan" || !Array.isArray(series.data)) return series;
+  if (series.type !== "bar" || series.stack || series.role === "plan" || !Array.isArray(series.data)) return series;
   const onTop = { show: true, position: "top", color: token("--ink") };
   return { ...series, data: series.data.map((value) => (typeof value === "number" && value < highest * 0.12 ? { value, label: onTop } : value)) };
 }
