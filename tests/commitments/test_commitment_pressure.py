@@ -17,6 +17,7 @@ from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.jobs import drain
 from yipanqi.infra.models import AuditEntry
+from yipanqi.infra.verbs import own_key
 
 LATER = date(2024, 6, 7)
 SYSTEM = Viewer.system("test")
@@ -135,7 +136,8 @@ def test_a_day_swept_twice_or_cut_off_in_the_middle_tells_nobody_twice(promises)
     before = (Notice.objects.count(), Slip.objects.count(), Escalation.objects.count())
     assert run(date(2024, 5, 6), date(2024, 5, 28)) == first
     Sweep.objects.filter(day=date(2024, 5, 28)).delete()  # as if the last step never came
-    AuditEntry.objects.filter(key="sweep:2024-05-28").delete()
+    key = own_key(SYSTEM, "sweep_commitments", "sweep:2024-05-28")
+    AuditEntry.objects.filter(key=key).delete()
     run(date(2024, 5, 28), date(2024, 5, 28))
     assert (Notice.objects.count(), Slip.objects.count(), Escalation.objects.count()) == before
 
