@@ -6,12 +6,15 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.models import AuditEntry
+from yipanqi.web.parts import STATES
 
 PAGE = 60
+HASHES = ("hash", "sha256")
 SIGN_IN = ("log_in", "log_out", "log_in_failed")
 
 
@@ -59,9 +62,22 @@ def page_of(viewer: Viewer, query: QueryDict) -> Page[AuditEntry]:
 def changes_of(entry: AuditEntry) -> list[Change]:
     names = sorted({name.split(".", 1)[1] for name in entry.values})
     return [
-        Change(name, entry.values.get(f"before.{name}"), entry.values.get(f"after.{name}"))
+        Change(
+            name,
+            shown(name, entry.values.get(f"before.{name}")),
+            shown(name, entry.values.get(f"after.{name}")),
+        )
         for name in names
     ]
+
+
+def shown(name: str, value: Any) -> Any:
+    """A kept value as a person reads it: states in words, hashes by their first digits."""
+    if name == "state" and value in STATES:
+        return STATES[value][0]
+    if name.endswith(HASHES) and isinstance(value, str):
+        return value[:12]
+    return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else value
 
 
 def verbs() -> list[str]:

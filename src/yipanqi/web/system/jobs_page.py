@@ -16,7 +16,7 @@ def job_for(viewer: Viewer, uid: str) -> Job:
     if job is None:
         raise Missing("system.job_not_found")
     own = job.requested_by == viewer.uid
-    if not own and not viewer.has(Role.ADMIN, Role.OFFICE):
+    if not own and not viewer.has(Role.ADMIN) and not viewer.is_root_office:
         raise Missing("system.job_not_found")
     return job
 

@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "jobs": [(job, progress_of(job)) for job in state.jobs],
         "may_audit": viewer.has(Role.AUDITOR, Role.ADMIN),
         "may_keep_people": viewer.has(Role.ADMIN),
-        "may_reset": viewer.has(Role.ADMIN, Role.OFFICE),
+        "may_reset": viewer.has(Role.ADMIN) or viewer.is_root_office,
         "may_verify": viewer.has(Role.AUDITOR, Role.OFFICE),
     }
     return render(request, "web/system/index.html", context)
@@ -147,6 +147,8 @@ def person_active(request: HttpRequest, uid: str) -> HttpResponse:
 def reset_demo(request: HttpRequest) -> HttpResponse:
     """Put the demonstration city back to its start; refused for a real city."""
     viewer = only(request, Role.ADMIN, Role.OFFICE)
+    if not viewer.has(Role.ADMIN) and not viewer.is_root_office:
+        raise Forbidden("system.not_yours")
     home = installation()
     if home is None or not home.is_demo:
         raise Forbidden("system.not_a_demo")
