@@ -89,6 +89,13 @@ class Viewer:
             and any(g.unit == self.root and g.role is not Role.ADMIN for g in self.grants)
         )
 
+    @property
+    def is_root_office(self) -> bool:
+        """The office of the whole installation; a county's office is none."""
+        return self.is_system or (
+            self.root is not None and self.root in self.posts_as(Role.OFFICE)
+        )
+
     def has(self, *roles: Role) -> bool:
         return self.is_system or not self.roles.isdisjoint(roles)
 

@@ -30,9 +30,9 @@ def locked(viewer: Viewer, project: Project) -> Project:
 
 def may_keep(viewer: Viewer, counting_unit: int) -> bool:
     """Whether the viewer keeps the register of projects counted in this unit."""
-    if viewer.is_system or viewer.posts_as(Role.OFFICE):
+    if viewer.is_root_office:
         return True
-    return counting_unit in viewer.units_as(Role.REVIEWER)
+    return counting_unit in viewer.units_as(Role.REVIEWER, Role.OFFICE)
 
 
 def check_keeper(viewer: Viewer, counting_unit: int) -> None:
@@ -42,7 +42,7 @@ def check_keeper(viewer: Viewer, counting_unit: int) -> None:
 
 def keeps_somewhere(viewer: Viewer) -> bool:
     """Whether there is any unit whose projects the viewer may register."""
-    return bool(viewer.is_system or viewer.posts_as(Role.OFFICE) or viewer.units_as(Role.REVIEWER))
+    return bool(viewer.is_system or viewer.posts_as(Role.OFFICE, Role.REVIEWER))
 
 
 def may_stand(viewer: Viewer, project: Project) -> bool:

@@ -19,7 +19,7 @@ from yipanqi.core.annual_list import line_findings
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Finding, Refusal
-from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import AnnualClass
 from yipanqi.infra.templatetags.figures import wan_input
 from yipanqi.infra.texts import label, say
@@ -48,7 +48,7 @@ def classes() -> list[tuple[str, str]]:
 
 
 def is_office(viewer: Viewer) -> bool:
-    return bool(viewer.is_system or viewer.posts_as(Role.OFFICE))
+    return viewer.is_root_office
 
 
 def tabs(issued: AnnualList, current: str, moved: int | None = None) -> list[Tab]:

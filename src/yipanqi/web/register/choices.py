@@ -41,8 +41,8 @@ def _under(node: Node) -> list[Node]:
 
 def counting_units(viewer: Viewer) -> list[Group]:
     """Territorial units in which the viewer keeps the register."""
-    everywhere = viewer.is_system or bool(viewer.posts_as(Role.OFFICE))
-    kept = viewer.units_as(Role.REVIEWER)
+    everywhere = viewer.is_root_office
+    kept = viewer.units_as(Role.REVIEWER, Role.OFFICE)
     return units(lambda n: n.kind in TERRITORIAL and not n.is_view and (everywhere or n.pk in kept))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Refusal
-from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import AnnualClass
 from yipanqi.infra import clock
 from yipanqi.infra.verbs import act
@@ -40,7 +40,7 @@ def issue_list(
     Raises ``list.office_only``, ``list.plan_not_split``, ``list.twice``,
     ``list.wrong_year``, ``list.empty``, ``list.effective_before_earlier``.
     """
-    if not viewer.is_system and not viewer.posts_as(Role.OFFICE):
+    if not viewer.is_root_office:
         raise Forbidden("list.office_only")
     if not lines:
         raise Refusal("list.empty")

@@ -10,7 +10,7 @@ from yipanqi.apps.projects.models import AnnualList, DraftLine, ListDraft, Proje
 from yipanqi.core.annual_list import split_plan
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
-from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import AnnualClass, Stage, annual_class_for
 from yipanqi.infra import clock
 from yipanqi.infra.verbs import act, check_version
@@ -27,7 +27,7 @@ FIELDS = (
 
 def check_list_office(viewer: Viewer) -> None:
     """Raises ``list.office_only``."""
-    if not viewer.is_system and not viewer.posts_as(Role.OFFICE):
+    if not viewer.is_root_office:
         raise Forbidden("list.office_only")
 
 

@@ -11,7 +11,7 @@ from yipanqi.apps.snapshots.models import Adjustment, Mark
 from yipanqi.apps.units.models import Unit
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Refusal
-from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.fields import scaled
 from yipanqi.infra.verbs import act
@@ -22,7 +22,7 @@ MARK_DECIMALS = 2
 
 
 def _office_only(viewer: Viewer) -> None:
-    if not viewer.is_system and not viewer.posts_as(Role.OFFICE):
+    if not viewer.is_root_office:
         raise Forbidden("ledger.office_only")
 
 

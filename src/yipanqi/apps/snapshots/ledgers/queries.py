@@ -12,7 +12,7 @@ from yipanqi.apps.units.models import Unit
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
-from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
 from yipanqi.core.unit_kinds import COUNTY_LEVEL, VIEWS
 from yipanqi.infra.fields import unscaled
@@ -28,7 +28,7 @@ POINTS, MARKS = 2, 2  # decimals
 
 
 def may_keep(viewer: Viewer) -> bool:
-    return viewer.is_system or bool(viewer.posts_as(Role.OFFICE))
+    return viewer.is_root_office
 
 
 def assessed_units() -> list[Node]:

@@ -12,7 +12,7 @@ from yipanqi.infra.verbs import act
 
 
 def _keeper_only(viewer: Viewer) -> None:
-    if not viewer.is_system and not viewer.has(Role.ADMIN, Role.OFFICE):
+    if not viewer.is_root_office and not viewer.has(Role.ADMIN):
         raise Forbidden("unit.keeper_only")
 
 

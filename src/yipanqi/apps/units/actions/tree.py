@@ -29,7 +29,8 @@ class UnitData:
 
 
 def _keeper_only(viewer: Viewer) -> None:
-    if not viewer.is_system and not viewer.has(Role.ADMIN, Role.OFFICE):
+    """The administrator, and the office at the root: a county's office keeps no tree."""
+    if not viewer.is_root_office and not viewer.has(Role.ADMIN):
         raise Forbidden("unit.keeper_only")
 
 

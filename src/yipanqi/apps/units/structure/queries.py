@@ -16,7 +16,7 @@ CODES_SHOWN = 60
 
 
 def may_keep(viewer: Viewer) -> bool:
-    return viewer.is_system or viewer.has(Role.ADMIN, Role.OFFICE)
+    return viewer.is_root_office or viewer.has(Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
