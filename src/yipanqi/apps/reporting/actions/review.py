@@ -16,7 +16,7 @@ from yipanqi.apps.reporting.models import FieldRemark, MonthReport, ReportRevisi
 from yipanqi.apps.reporting.rows import ReportRow, report_rows
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
-from yipanqi.core.refusal import Missing, Refusal
+from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.report_values import FIELD_BY_NAME
 from yipanqi.core.reports import ReportPlace, ReportState, ReportVerb, moved, next_level
 from yipanqi.core.scope import Role, Viewer
@@ -97,6 +97,8 @@ def approve_many(
 
     Raises ``report.nothing_to_approve`` where none can go.
     """
+    if not viewer.is_system and not viewer.posts_as(Role.REVIEWER, Role.OFFICE):
+        raise Forbidden("report.only_reviewers", verb=ReportVerb.APPROVE)
     with act(viewer, "approve_many", key=key) as verb:
         if verb.repeated:
             return Approval()

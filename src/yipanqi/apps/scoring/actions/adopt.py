@@ -86,6 +86,7 @@ def _last_month(scheme: Scheme) -> Month | None:
 
 def seed_schemes(*, viewer: Viewer, keys: Collection[str] | None = None) -> list[SchemeVersion]:
     """Adopt the shipped schemes, or those with one of ``keys``."""
+    check_office(viewer)
     shipped = schemes.keys()
     wanted = [key for key in shipped if keys is None or key in keys]
     return [adopt_scheme(viewer=viewer, text=schemes.text_of(key)) for key in wanted]
