@@ -26,6 +26,7 @@ from yipanqi.infra.texts import say
 
 Next = Callable[[HttpRequest], HttpResponse]
 METHODS = ["GET", "HEAD", "POST"]
+NOT_BY_ADDRESS = 405
 LAST_SEEN = "last_seen"
 STARTED = "started"
 ACTING_FOR = "acting_for"
@@ -114,13 +115,24 @@ class ViewerMiddleware:
 
 
 class RefusalMiddleware:
-    """A refusal that no view rendered becomes a page (or JSON) with its status."""
+    """A refusal that no view rendered becomes a page (or JSON) with its status.
+
+    An address that only takes what a button sends is asked for by itself after a login that
+    had run out, or when a page is reloaded: that is told on the desk, not by an empty page.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NOT_BY_ADDRESS and request.method == "GET":
+            messages.warning(
+                request,
+                _("This is done with a button of its page and was not carried out; start there."),
+            )
+            return redirect("desk")
+        return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if not isinstance(fault, Refusal):

@@ -13,6 +13,8 @@ from yipanqi.core.scheme import Cell
 from yipanqi.core.scheme.month_scheme import MonthCriterion, at
 from yipanqi.infra.texts import render
 
+UNROUNDED = 4  # places shown of points that the scheme does not round
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -96,11 +98,8 @@ def _cell(cell: Cell | None, criterion: MonthCriterion) -> TableCell:
     if cell is None:
         return TableCell(criterion.key, "—", True, "")
     places = criterion.rule.places
-    points = (
-        plain(cell.points, 4)
-        if places is None or cell.points is None
-        else signed(f"{rounded(cell.points, places):f}")
-    )
+    exact = UNROUNDED if places is None else places
+    points = "—" if cell.points is None else signed(f"{rounded(cell.points, exact):f}")
     usual = cell.reason in {"score.scored", "score.combined"}
     return TableCell(
         criterion.key, points, cell.points is None, "" if usual else render(cell.reason)

@@ -11,6 +11,11 @@ from yipanqi.core.stages import Domain
 from yipanqi.infra.texts import label
 
 
+def day_input() -> forms.DateInput:
+    """A date as browsers take it; written any other way they show an empty field."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class PasswordForm(forms.Form):
     current = forms.CharField(label=_("Current password"), widget=forms.PasswordInput)
     new = forms.CharField(
@@ -38,7 +43,7 @@ class AppointmentForm(forms.Form):
     unit = forms.UUIDField(label=_("Unit"))
     role = forms.ChoiceField(label=_("Role"))
     domains = forms.MultipleChoiceField(label=_("Domains"), required=False)
-    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(label=_("From"), widget=day_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,8 +53,8 @@ class AppointmentForm(forms.Form):
 
 class DelegationForm(forms.Form):
     deputy = forms.CharField(label=_("User name of the deputy"), max_length=40)
-    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    to_on = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(label=_("From"), widget=day_input())
+    to_on = forms.DateField(label=_("Until"), widget=day_input())
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def clean_deputy(self) -> User:
