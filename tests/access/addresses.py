@@ -80,6 +80,7 @@ ARGS: dict[str, Args] = {
     "imports:annotated": of_import,
     "imports:file": of_import,
     "imports:undo": of_import,
+    "notices:close-channel": of("channel"),
     "notices:open": of("notice"),
     "problems:record": of("problem"),
     "problems:do": lambda _place, kept: [kept["problem"].uid, "accept"],
@@ -140,6 +141,12 @@ SENT: dict[str, Sent] = {
     "reporting:return": lambda *_: {"reason-this_month": "与凭证不符，请核对。"},
     "reporting:set_state": lambda *_: {"state": "reviewing"},
     "imports:unit": lambda *_: {"file": named(io.BytesIO(b"no workbook"), "月报.xlsx")},
+    "notices:open-channel": lambda place, _: {
+        "unit": str(place.town.unit["east"].uid),
+        "kind": "wecom",
+        "name": "推进群",
+        "address": "https://robot.example.invalid/send",
+    },
     "problems:do": lambda *_: KEY | {"reason": "属实"},
     "problems:raise": lambda place, _: {
         "title": "用电未接通",

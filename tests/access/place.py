@@ -15,6 +15,7 @@ from scoring.town_scheme import TOWN_SCHEME
 from yipanqi.apps.commitments import actions as commitments
 from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
+from yipanqi.apps.notices.actions import ChannelWish, open_channel
 from yipanqi.apps.notices.models import Notice
 from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver
 from yipanqi.apps.problems.actions import Trouble, raise_problem
@@ -211,6 +212,11 @@ def _promises(place: Place) -> None:
         kept["commitment"] = row
         kept["notice"] = Notice.objects.get(unit=row.lead_unit, code="notice.assigned")
         kept["evidence"] = made.show(row, reporter)
+        kept["channel"] = open_channel(
+            viewer=place.town.viewer(above),
+            unit=row.assigning_unit_id,
+            wish=ChannelWish("wecom", "推进群", "https://robot.example.invalid/send"),
+        )
         replied, kept["slip"] = (
             commitments.issue_slip(
                 viewer=place.town.viewer(above), uid=row.uid, colour=colour, reason="进展缓慢。"

@@ -10,7 +10,7 @@ from types import FrameType
 import django
 
 IDLE_SECONDS = 0.5
-DAY_LOOK_SECONDS = 60.0  # how often the worker asks whether the city's day has changed
+DAY_LOOK_SECONDS = 20.0  # how often the worker asks what the clocks have brought due
 log = logging.getLogger(__name__)
 
 
@@ -42,7 +42,7 @@ def work(stop: threading.Event) -> None:
             with clock.one_reading():
                 if time.monotonic() >= next_look:
                     next_look = time.monotonic() + DAY_LOOK_SECONDS
-                    order_daily_work()
+                    order_due_work()
                 busy = run_one_job() + seal_waiting_rows() > 0
         except DatabaseError:  # the database restarts; the lease brings a lost job back
             log.exception("the worker lost its database")
@@ -52,11 +52,13 @@ def work(stop: threading.Event) -> None:
             stop.wait(IDLE_SECONDS)
 
 
-def order_daily_work() -> None:
-    """What every day of the city's clock asks for, once: reminders, slips, climbs."""
+def order_due_work() -> None:
+    """What the clocks ask for: each day's reminders, slips and climbs once; the outbox."""
     from yipanqi.apps.commitments.jobs import order_due_sweep
+    from yipanqi.apps.notices.jobs import order_due_delivery
 
     order_due_sweep()
+    order_due_delivery()
 
 
 def run_one_job() -> int:

@@ -53,3 +53,67 @@ class NoticeRead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id}:{self.user_id}"
+
+
+class ChannelQuerySet(ScopedQuerySet["Channel"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """A unit's channels are kept by its own reviewers and office. 本单位审核员、办公室管理。"""
+        return self.filter(unit__in=viewer.posts_as(Role.OFFICE, Role.REVIEWER))
+
+
+class Channel(models.Model):
+    """Where a unit's notices go besides the app: a group robot, another system, an e-mail."""
+
+    class Kind(models.TextChoices):
+        WECOM = "wecom"  # 企业微信群机器人
+        DINGTALK = "dingtalk"  # 钉钉群机器人
+        PLAIN = "plain"  # any receiver, signed in a header
+        EMAIL = "email"
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=40)
+    address = models.CharField(max_length=400)
+    secret = models.CharField(max_length=200, blank=True)  # never shown again
+    # when: city hours, quiet from … until before; a digest goes out once a day
+    quiet_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    quiet_until = models.PositiveSmallIntegerField(null=True, blank=True)
+    digest_at = models.PositiveSmallIntegerField(null=True, blank=True)
+    # state
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ChannelQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delivery(models.Model):
+    """The outbox: one notice on its way through one channel. Written with its notice."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENT = "sent"
+        FAILED = "failed"  # given up
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries")
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries")
+    state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    sent_as = models.UUIDField(null=True)  # the delivery id it travelled under
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "notice"], name="delivered_once"),
+        ]
+        indexes = [models.Index(fields=["state", "next_at"], name="delivery_due")]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id}:{self.notice_id}"

@@ -42,7 +42,7 @@ FIRST_WORDS = 60
 def index(request: HttpRequest) -> HttpResponse:
     viewer, filters = asking(request), Filters.of(request.GET)
     page = Paginator(queries.problems(viewer, filters), PAGE).get_page(request.GET.get("page"))
-    page.object_list = queries.lines(page.object_list)
+    page.object_list = queries.lines(page.object_list)  # type: ignore[assignment]
     context = {
         "page": page,
         "filters": filters,
@@ -87,7 +87,7 @@ def _may(viewer: Viewer, problem: Problem) -> dict[str, bool]:
 
 
 def _steps(problem: Problem) -> list[dict[str, str]]:
-    order = [s for s in ProblemState if s is not ProblemState.DECLINED]
+    order: list[ProblemState] = [s for s in ProblemState if s != ProblemState.DECLINED]
     if problem.state == ProblemState.DECLINED:
         order = [ProblemState.RAISED, ProblemState.DECLINED]
     reached = order.index(ProblemState(problem.state))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -84,7 +85,7 @@ def red_edge(today: date, in_force: Rules) -> date:
     return day + timedelta(1)
 
 
-def with_severity(rows: "QuerySet[Commitment]") -> "QuerySet[Commitment]":
+def with_severity(rows: "QuerySet[Commitment]") -> "QuerySet[Any]":
     """Annotate the light as a number (3 red, 2 late, 1 in time, 0 cancelled)."""
     today, in_force = clock.business_today(), rules()
     overdue = Q(state__in=RUNNING, due_on__lt=today)
@@ -107,7 +108,7 @@ def _severity(long: Q, overdue: Q, late: Q, red_slip: Exists) -> Case:
     )
 
 
-def commitments(viewer: Viewer, filters: Filters) -> "QuerySet[Commitment]":
+def commitments(viewer: Viewer, filters: Filters) -> "QuerySet[Any]":
     """Worst first: running before waiting before over, then the light, then the date."""
     rows = with_severity(Commitment.objects.visible_to(viewer))
     rows = _by_state(rows, filters.state)
@@ -137,7 +138,7 @@ def commitments(viewer: Viewer, filters: Filters) -> "QuerySet[Commitment]":
 _ORDER = {"open": 0, "returned": 0, "reported_done": 1, "closed": 2, "cancelled": 3}
 
 
-def _by_state(rows: "QuerySet[Commitment]", state: str) -> "QuerySet[Commitment]":
+def _by_state(rows: "QuerySet[Any]", state: str) -> "QuerySet[Any]":
     chosen = {
         "running": NOT_OVER,
         "waiting": [CommitmentState.REPORTED_DONE.value],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -162,5 +162,5 @@ def _below(viewer: Viewer) -> set[int]:
     return {pk for post in posts for pk in tree.under(post) if pk != post}
 
 
-def evidence_file(request: HttpRequest, uid: str) -> HttpResponse:
+def evidence_file(request: HttpRequest, uid: str) -> FileResponse:
     return evidence.response(evidence_files.visible(asking(request), uid).file)

@@ -99,7 +99,9 @@ def answer_slip(
     """The doer's reply, once. Raises ``commitment.slip_not_found``, ``…slip_answered``."""
     words = said(answer, "answer")
     with act(viewer, "answer_slip", key=key) as verb:
-        slip = Slip.objects.filter(uid=identifier(slip_uid)).select_related("commitment").first()
+        wanted = identifier(slip_uid)
+        found = Slip.objects.filter(uid=wanted) if wanted else Slip.objects.none()
+        slip = found.select_related("commitment").first()
         if slip is None:
             raise Missing("commitment.slip_not_found")
         row = locked(viewer, slip.commitment.uid)
