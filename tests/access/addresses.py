@@ -50,6 +50,23 @@ ARGS: dict[str, Args] = {
     "projects:partners": of("project"),
     "projects:waive": of("project"),
     "projects:end-waiver": of("waiver"),
+    "lists:version": of("annual_list"),
+    "lists:changes": of("annual_list"),
+    "lists:draft": of("list_draft"),
+    "lists:issue": of("list_draft"),
+    "lists:discard": of("list_draft"),
+    "lists:add": of("list_draft"),
+    "lists:save": lambda place, kept: [place.own["list_draft"].uid, kept["project"].uid],
+    "reporting:change_dates": lambda *_: [APRIL],
+    "snapshots:void_adjustment": of("entry"),
+    "snapshots:ledger_evidence": of("entry"),
+    "snapshots:void_mark": of("mark"),
+    "targets:record": lambda _place, kept: [kept["county"].uid, "fai"],
+    "targets:set": lambda _place, kept: [kept["county"].uid, "fai"],
+    "targets:save": lambda _place, kept: [APRIL, kept["county"].uid],
+    "units:unit": of("unit"),
+    "units:change": of("unit"),
+    "units:end": of("unit"),
     "scoreboard-export": of("publication"),
     "slip-notice": of("slip"),
     "slip-reply": of("replied"),
@@ -115,6 +132,13 @@ SAME_NAME = {"reporting:queue": "reporting:review"}  # one name, with and withou
 
 Sent = Callable[[Place, Kept], dict[str, Any]]
 SENT: dict[str, Sent] = {
+    "lists:start": lambda place, _: {"year": "2025", "based_on": str(place.own["annual_list"].uid)},
+    "lists:add": lambda place, _: {"project": str(place.town.project["bundle"].uid)},
+    "lists:issue": lambda *_: KEY | {"effective_month": "2024-05", "issued_on": "2024-05-05"},
+    "lists:discard": lambda *_: KEY | {"reason": "会议未通过"},
+    "snapshots:void_adjustment": lambda *_: KEY | {"reason": "误登"},
+    "snapshots:void_mark": lambda *_: KEY | {"reason": "误登"},
+    "units:end": lambda *_: KEY | {"to_on": "2024-05-05", "reason": "撤并"},
     "login": lambda *_: {"username": "nobody", "password": "nothing"},
     "delegations": lambda *_: {},
     "act-for": lambda place, _: {"principal": str(place.town.user["east_reviewer"].uid)},
@@ -125,14 +149,16 @@ SENT: dict[str, Sent] = {
     },
     "person-active": lambda *_: {"active": "0", "reason": "调离"},
     "projects:light-draft": lambda *_: {"text": "[lights]", "in_force_from": "2024-04"},
-    "projects:waive": lambda *_: KEY
-    | {
-        "reason": "规划调整",
-        "approved_by": "市领导小组",
-        "from_on": "2024-05-05",
-        "until_on": "2024-05-30",
-        "dimension": "enrolment",
-    },
+    "projects:waive": lambda *_: (
+        KEY
+        | {
+            "reason": "规划调整",
+            "approved_by": "市领导小组",
+            "from_on": "2024-05-05",
+            "until_on": "2024-05-30",
+            "dimension": "enrolment",
+        }
+    ),
     "projects:end-waiver": lambda *_: KEY | {"reason": "条件已具备"},
     "projects:void_stage": lambda *_: KEY | {"reason": "录入有误"},
     "reporting:add_photo": lambda *_: {"file": named(picture("red"), "新.png")},
@@ -175,7 +201,15 @@ SENT: dict[str, Sent] = {
     },
     "supervision:do": lambda *_: {"text": "已完成三户。"},
 }
+# rows of sheets, saved one by one
+ROWS: dict[str, dict[str, Any]] = {
+    "reporting:save": {"values": {"this_month": "820"}, "version": 1},
+    "styleguide:save_row": {"values": {"this_month": "820"}, "version": 1},
+    "lists:save": {"values": {"annual_plan": "1200"}, "version": 1},
+    "targets:save": {"values": {"fai": "2.5"}, "version": 0},
+}
 QUERY: dict[str, Sent] = {
+    "targets:index": lambda *_: {"month": str(APRIL), "measure": "fai"},
     "problems:raise": lambda _place, kept: {"project": str(kept["project"].uid)},
     "search": lambda *_: {"q": "工程"},
     "reporting:queue": lambda *_: {"view": "all"},
@@ -214,8 +248,8 @@ def request_of(place: Place, name: str, whose: str, method: str) -> tuple[str, A
         return href, query, {}
     if query:
         href += "?" + "&".join(f"{key}={value}" for key, value in query.items())
-    if name in {"reporting:save", "styleguide:save_row"}:
-        body = json.dumps({"values": {"this_month": "820"}, "version": 1})
+    if name in ROWS:
+        body = json.dumps(ROWS[name])
         return href, body, {"content_type": "application/json"}
     return href, SENT.get(name, lambda *_: dict(KEY))(place, kept), {}
 

@@ -5,8 +5,10 @@ of 西河县 that nobody outside it may learn of.
 import io
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import File
 from PIL import Image
 
 from city import WAN, City, city
@@ -19,10 +21,13 @@ from yipanqi.apps.notices.actions import ChannelWish, open_channel
 from yipanqi.apps.notices.models import Notice
 from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver
 from yipanqi.apps.problems.actions import Trouble, raise_problem
+from yipanqi.apps.projects.actions import start_draft
 from yipanqi.apps.publishing import actions as publishing
 from yipanqi.apps.reporting import actions as reporting
+from yipanqi.apps.reporting.models import Measure
 from yipanqi.apps.scoring.actions import adopt_scheme, score_month
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.snapshots.actions import freeze_month, record_adjustment, record_mark
+from yipanqi.apps.targets.actions import set_target
 from yipanqi.apps.units import actions as units
 from yipanqi.core.light_rules import Dimension
 from yipanqi.core.month import Month
@@ -109,6 +114,7 @@ def build() -> Place:
     _workbooks(place)
     _promises(place)
     _people(place)
+    _office_work(place)
     return place
 
 
@@ -248,6 +254,39 @@ def _people(place: Place) -> None:
         reason="出差",
     )
     place.own["person"] = person["town_reporter"]
+
+
+def _office_work(place: Place) -> None:
+    """A draft of the list; a ledger entry with evidence, a mark and a target for each county."""
+    town, office = place.town, place.town.viewer("office")
+    place.own["annual_list"] = town.annual_list
+    place.own["list_draft"] = start_draft(viewer=office, year=2024, based_on=town.annual_list)
+    fai = Measure.objects.create(key="fai", name="固定资产投资", unit_of_account="亿元", decimals=2)
+    for kept, key in ((place.own, "east"), (place.foreign, "west")):
+        unit = kept["county"] = town.unit[key]
+        kept["entry"] = record_adjustment(
+            viewer=office,
+            unit=unit,
+            ledger="bonus.events",
+            points=Decimal("1.5"),
+            happened_on=date(2024, 4, 20),
+            reason="承办现场会",
+            decided_by="市领导小组会议",
+            file=File(picture("green"), "现场会.png"),
+        )
+        kept["mark"] = record_mark(
+            viewer=office, unit=unit, month=APRIL, measure="visit", judge="1", value=Decimal(9)
+        )
+        set_target(
+            viewer=office,
+            unit_uid=str(unit.uid),
+            measure_key=fai.key,
+            year=2024,
+            value=Decimal(12),
+            curve=[Decimal(n) for n in range(1, 13)],
+            effective_month=Month(2024, 1),
+            agreed_by="市领导小组会议",
+        )
 
 
 def picture(colour: str = "white") -> io.BytesIO:
