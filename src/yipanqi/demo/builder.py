@@ -23,6 +23,7 @@ from yipanqi.demo.projects import draw_projects
 from yipanqi.demo.register import build_register
 from yipanqi.demo.reports import build_reports
 from yipanqi.demo.story_commitments import build_commitments
+from yipanqi.demo.story_meetings import build_meetings
 from yipanqi.demo.traces import build_traces
 from yipanqi.demo.trouble import build_problems
 from yipanqi.demo.units import build_units
@@ -82,6 +83,7 @@ def _after(progress: Progress | None, *, freeze: bool) -> None:
     wipe_folders()
     if freeze:
         freeze_past(_from(progress, SHARE_WRITTEN))
+        build_meetings()
     _tell(progress, 100, "演示城市已就绪")
 
 

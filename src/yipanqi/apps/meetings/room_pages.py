@@ -82,7 +82,17 @@ def console(viewer: Viewer, meeting: Meeting, board: str) -> dict[str, Any]:
         "units": unit_groups(),
         "kinds": Decision.Kind.values,
         "noted": list(noted.order_by("-number")[:8]),
+        "frozen": _frozen(meeting),
     }
+
+
+def _frozen(meeting: Meeting) -> tuple[str, int] | None:
+    """Which frozen month projects are shown from, and how many it holds."""
+    try:
+        snapshot = frozen_for(meeting)
+    except Missing:
+        return None
+    return str(snapshot), len(table(snapshot, "project_months"))
 
 
 def venue_lines(meeting: Meeting) -> list[VenueLine]:

@@ -180,7 +180,7 @@ def item_told(item: AgendaItem) -> slides.Slide:
         "uid": str(item.uid),
         "position": item.position + 1,
         "title": item.title,
-        "speaker": _speaker(item),
+        "speaker": item.speaker,
         "minutes": item.minutes,
     }
 

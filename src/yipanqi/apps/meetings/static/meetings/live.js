@@ -117,6 +117,7 @@ export function drawSlide(box, slide) {
   box.replaceChildren(...parts);
   box.dataset.kind = slide.kind;
   box.dataset.rows = (slide.rows?.length ?? 0) > 8 ? "many" : "few";
+  box.dataset.columns = (slide.heads?.length ?? 0) > 7 ? "many" : "few";
 }
 
 function drawTable({ heads, rows }) {
@@ -129,7 +130,7 @@ function drawTable({ heads, rows }) {
     row.cells.forEach((cell, at) => {
       const light = cell && typeof cell === "object" ? cell.light : "";
       const text = light ? `${SHAPES[light]} ${words[light] ?? ""}` : cell;
-      line.append(make("td", text, light ? `light-${light}` : heads[at]?.num ? "num" : ""));
+      line.append(make("td", text, light ? `is-${light}` : heads[at]?.num ? "num" : ""));
     });
     body.append(line);
   }
@@ -171,7 +172,7 @@ export function drawFrame(line) {
     const timer = line.last.timer;
     const left = timer?.ends_at ? timer.ends_at - line.now() : null;
     each("timer", (box) => {
-      const seconds = left === null ? 0 : Math.abs(left < 0 ? Math.ceil(left / 1000) : Math.ceil(left / 1000));
+      const seconds = left === null ? 0 : Math.abs(Math.ceil(left / 1000));
       const text = `${String(Math.trunc(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
       box.textContent = left === null ? "" : left < 0 ? `${words.over} ${text}` : text;
       box.dataset.tone = left === null ? "" : left < 0 ? "over" : left < 60_000 ? "short" : "";
