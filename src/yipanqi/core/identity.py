@@ -26,6 +26,13 @@ _TAIL = re.compile(r"(?:建设项目|建设工程|工程项目|项目|工程)+$"
 _DIGITS = re.compile(r"\d+")
 
 
+def tidy(name: str) -> str:
+    """A name as it is kept: without what can't be seen but turns or hides the rest (controls,
+    zero-width characters, marks that reverse the direction of reading).
+    """
+    return "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf"}).strip()
+
+
 def normalised(name: str) -> str:
     """One spelling for names that differ in form only; empty if nothing is left."""
     text = unicodedata.normalize("NFKC", name).upper()

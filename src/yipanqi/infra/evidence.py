@@ -28,6 +28,7 @@ MEGABYTE = 1024 * 1024
 PIXELS_MAX = 80_000_000
 PICTURES: Mapping[str, str] = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 PDF = "application/pdf"
+GEOJSON = "application/geo+json"
 WORKBOOKS: Mapping[Kind, str] = {
     Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Kind.XLS: "application/vnd.ms-excel",
@@ -43,6 +44,7 @@ class Allowed:
     pictures: bool = True
     pdf: bool = False
     workbooks: bool = False  # and nothing else
+    geojson: bool = False  # and nothing else; whoever asks for it has read it
 
 
 PHOTO = Allowed(size_max=15 * MEGABYTE)
@@ -78,14 +80,20 @@ def keep(upload: "File[Any]", name: str, allowed: Allowed = PHOTO) -> Kept:
     media_type, seen = _look(content, name, allowed)
     sha256 = hashlib.sha256(content).hexdigest()
     _store(sha256, content)
-    return Kept(sha256, len(content), media_type, PurePath(name).name[:200], **seen)
+    return Kept(sha256, len(content), media_type, shown_name(name), **seen)
 
 
 def keep_made(content: bytes, name: str, media_type: str) -> Kept:
     """Store a document this installation made itself; nothing uploaded comes this way."""
     sha256 = hashlib.sha256(content).hexdigest()
     _store(sha256, content)
-    return Kept(sha256, len(content), media_type, PurePath(name).name[:200])
+    return Kept(sha256, len(content), media_type, shown_name(name))
+
+
+def shown_name(name: str) -> str:
+    """The last part of a name, without what would break a header or turn it round on a screen."""
+    last = PurePath(name.replace("\\", "/")).name
+    return "".join(c for c in last if c.isprintable())[:200] or "file"
 
 
 def enter(kept: Kept, *, uploaded_by: str, unit_uid: str) -> EvidenceFile:
@@ -146,6 +154,8 @@ def _look(content: bytes, name: str, allowed: Allowed) -> tuple[str, dict[str, A
     """(media type, what the picture tells) from the content alone."""
     if allowed.workbooks:
         return WORKBOOKS[kind_of(content, name)], {}
+    if allowed.geojson:
+        return GEOJSON, {}
     if content.startswith(b"%PDF-"):
         if allowed.pdf:
             return PDF, {}

@@ -11,6 +11,7 @@ from yipanqi.core.money import WAN
 from yipanqi.core.month import Month
 from yipanqi.core.stages import AnnualClass, Domain, Stage
 from yipanqi.infra.texts import label
+from yipanqi.infra.workbooks.plain import needs_quote, plain_text
 from yipanqi.web.parts import STATES
 from yipanqi.web.register.rows import Row
 
@@ -24,6 +25,7 @@ def workbook_of(rows: Sequence[Row], month: Month, snapshot: Snapshot | None) ->
     sheet = book.add_worksheet(_("Projects"))
     head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter"})
     title = book.add_format({"bold": True, "font_size": 14})
+    quoted = book.add_format({"quote_prefix": True})  # stays text when somebody edits the cell
     money = book.add_format({"num_format": MONEY})
     rate = book.add_format({"num_format": "0.0%"})
     points = book.add_format({"num_format": "0.0"})
@@ -49,7 +51,8 @@ def workbook_of(rows: Sequence[Row], month: Month, snapshot: Snapshot | None) ->
         texts = (row.name, row.code, row.unit, label(Domain(row.domain)), label(Stage(row.stage)),
                  label(AnnualClass(row.annual_class)) if row.annual_class else "—")  # fmt: skip
         for column, text in enumerate(texts):
-            sheet.write_string(line, column, text)
+            style = quoted if needs_quote(text) else None
+            sheet.write_string(line, column, plain_text(text), style)
         for column, yuan in ((6, row.total), (7, row.plan), (8, row.done)):
             if yuan is None:
                 sheet.write_string(line, column, _("not reported") if column == 8 else "—")

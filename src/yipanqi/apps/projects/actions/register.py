@@ -10,13 +10,15 @@ from yipanqi.apps.projects.numbering import next_own_code
 from yipanqi.apps.units.models import Unit
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core import codes
-from yipanqi.core.identity import normalised
+from yipanqi.core.identity import normalised, tidy
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import Domain, ListLevel, Track
 from yipanqi.core.unit_kinds import TERRITORIAL
 from yipanqi.infra import clock
 from yipanqi.infra.verbs import act, check_version
+
+NAME_MAX = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,7 @@ def _current(row: Project) -> ProjectVersion:
 
 
 def check_project(project: ProjectData, on: date, itself: Project | None) -> None:
-    if not project.name.strip():
+    if not tidy(project.name):
         raise Refusal("project.name_missing", field="name")
     if project.total_investment <= 0:
         raise Refusal("project.investment_missing", field="total_investment")
@@ -155,7 +157,7 @@ def check_project(project: ProjectData, on: date, itself: Project | None) -> Non
         if fault:
             raise Refusal(fault.code, field=name, **fault.params)
     same = ProjectVersion.objects.filter(
-        search_name=normalised(project.name),
+        search_name=_searched(project.name),
         counting_unit=project.counting_unit,
         pk__in=Project.objects.unscoped("names are unique in a unit").values("current"),
     )
@@ -167,14 +169,19 @@ def check_project(project: ProjectData, on: date, itself: Project | None) -> Non
 
 def write_version(row: Project, project: ProjectData, day: date) -> ProjectVersion:
     values = {name: getattr(project, name) for name in project.__slots__}
-    values["name"] = project.name.strip()
+    values["name"] = tidy(project.name)
     return ProjectVersion.objects.create(
         project=row,
         effective_on=day,
         recorded_at=clock.now(),
-        search_name=normalised(project.name),
+        search_name=_searched(project.name),
         **values,
     )
+
+
+def _searched(name: str) -> str:
+    """The name as it is searched; a ligature may stand for eighteen letters."""
+    return normalised(name)[:NAME_MAX]
 
 
 def shown(project: ProjectData) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from yipanqi.apps.units.models import Appointment, Delegation, Unit, User
 from yipanqi.apps.units.queries import kind_of, kinds_held
+from yipanqi.core.identity import tidy
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
@@ -38,11 +39,12 @@ def add_person(
         if verb.repeated:
             return User.objects.get(uid=verb.subject_uid)
         username = username.strip().lower()
-        if not username or not name.strip():
+        name = tidy(name)
+        if not username or not name:
             raise Refusal("person.name_missing", field="username")
         if User.objects.filter(username=username).exists():
             raise Refusal("person.username_taken", field="username", username=username)
-        user = User(username=username, name=name.strip(), phone=phone.strip())
+        user = User(username=username, name=name, phone=phone.strip())
         _set_password(user, password)
         user.must_change_password = True
         user.save()

@@ -6,6 +6,7 @@ from datetime import date
 from yipanqi.apps.units.models import RegionCode, Unit, UnitVersion
 from yipanqi.apps.units.queries import forget_trees, tree_on
 from yipanqi.core import codes
+from yipanqi.core.identity import tidy
 from yipanqi.core.refusal import Conflict, Forbidden, Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.unit_kinds import CODED, UnitKind
@@ -152,7 +153,7 @@ def _check_versions(row: Unit, expected: int | None) -> None:
 
 
 def _check(unit: UnitData, on: date, itself: Unit | None) -> None:
-    if not unit.name.strip():
+    if not tidy(unit.name):
         raise Refusal("unit.name_missing", field="name")
     others = UnitVersion.objects.filter(to_on=None)
     if itself is not None:
@@ -183,8 +184,8 @@ def _version(row: Unit, unit: UnitData, from_on: date) -> UnitVersion:
     return UnitVersion.objects.create(
         unit=row,
         from_on=from_on,
-        name=unit.name.strip(),
-        short_name=unit.short_name.strip() or unit.name.strip()[:20],
+        name=tidy(unit.name),
+        short_name=tidy(unit.short_name) or tidy(unit.name)[:20],
         kind=unit.kind,
         parent=unit.parent,
         code=unit.code,
