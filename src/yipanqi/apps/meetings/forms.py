@@ -15,6 +15,7 @@ from yipanqi.core.agenda import ItemForm, ItemKind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
+from yipanqi.infra.inputs import whole
 
 Work = Callable[[HttpRequest, Viewer, str], Any]
 
@@ -39,9 +40,10 @@ def number_of(text: str, field: str, usual: int = 0) -> int:
     """Raises ``meeting.not_a_number``."""
     if not text.strip():
         return usual
-    if not text.strip().isdigit():
+    number = whole(text)
+    if number is None:
         raise Refusal("meeting.not_a_number", field=field, value=text)
-    return int(text)
+    return number
 
 
 def unit_of(uid: str, field: str) -> int | None:

@@ -21,6 +21,7 @@ from yipanqi.apps.scoring.queries import latest_sheet, schemes_in_force
 from yipanqi.apps.snapshots.pages import JobLine, ShownAs, job_line
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
+from yipanqi.infra.inputs import whole
 from yipanqi.infra.models import Job
 from yipanqi.infra.uid import new_uid
 
@@ -127,7 +128,8 @@ def turned_page(page: dict[str, Any], asked: str) -> tuple[int, int]:
     if league is None or len(league["rows"]) <= STAGE_ROWS:
         return 1, 1
     pages = -(-len(league["rows"]) // STAGE_ROWS)
-    number = int(asked) if asked.isdigit() and 1 <= int(asked) <= pages else 1
+    wanted = whole(asked) or 1
+    number = wanted if 1 <= wanted <= pages else 1
     first = (number - 1) * STAGE_ROWS
     page["league"] = {**league, "rows": league["rows"][first : first + STAGE_ROWS]}
     return number, pages

@@ -11,6 +11,7 @@ from yipanqi.apps.projects import lists
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import whole
 from yipanqi.web.lists import pages
 from yipanqi.web.lists.forms import StartForm
 
@@ -40,8 +41,8 @@ def _around(viewer: Viewer, issued: Any) -> dict[str, Any]:
 def index(request: HttpRequest) -> HttpResponse:
     """The newest version of the newest year, or of ``?year=``."""
     viewer = business_viewer(request)
-    year = request.GET.get("year", "")
-    found = lists.versions(int(year)) if year.isdigit() else []
+    year = whole(request.GET.get("year", ""))
+    found = lists.versions(year) if year else []
     newest = found[0] if found else lists.newest_list()
     if newest is None:
         context = {

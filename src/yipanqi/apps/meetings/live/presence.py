@@ -7,6 +7,7 @@ from yipanqi.apps.meetings.models import Meeting, Venue
 from yipanqi.apps.meetings.queries import venue_for
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import whole
 
 LAG_MOST = 600_000  # ms
 
@@ -26,4 +27,4 @@ def report_screen(viewer: Viewer, meeting: Meeting, said: QueryDict) -> None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return whole(text) or 0

@@ -19,6 +19,7 @@ from yipanqi.apps.snapshots.pages import asking
 from yipanqi.apps.units.queries import person_by_uid
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def stream(request: HttpRequest, uid: str) -> HttpResponse:
         principal=person_by_uid(acting).pk if acting else user,
     )
     asked = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
-    after = min(int(asked) if asked.isdigit() else 0, meeting.live_sequence)
+    after = min(whole(asked) or 0, meeting.live_sequence)
     told = outbox.events_after(meeting.pk, after)
     answer = EntryResponse(
         RETRY + b"".join(frame_of(t).wire for t in told), content_type="text/event-stream"
