@@ -166,10 +166,10 @@ def test_the_sheet_shows_why_a_row_was_sent_back(go, desk, town):
     desk.give_back(report, reasons={"this_month": "与支付凭证不符"})
     unit = town.unit["town"].uid
     assert "与支付凭证不符" in go("sheet", "2024-04", unit).content.decode()
-    assert "尚未修改" in go("sheet", "2024-04", unit).content.decode()
+    assert '<span data-is="changed" hidden>' in go("sheet", "2024-04", unit).content.decode()
     desk.save(values={"this_month": 800 * WAN})
     page = go("sheet", "2024-04", unit).content.decode()
-    assert "尚未修改" not in page
+    assert '<span data-is="same" hidden>' in page
     assert "was-changed" in page
 
 
@@ -183,7 +183,9 @@ def test_the_queue_puts_findings_first(go, desk, town):
     below = go("review", "2024-04", by="office", view="below").content.decode()
     assert "青石镇精密轴承生产线项目" in below
     assert go("review", "2024-04", by="admin").status_code == 403
-    assert go("review", "2024-04", by="east_reviewer", unit=town.unit["west"].uid).status_code == 404
+    assert (
+        go("review", "2024-04", by="east_reviewer", unit=town.unit["west"].uid).status_code == 404
+    )
 
 
 def test_agreeing_and_sending_back_from_the_page(go, desk, town):
