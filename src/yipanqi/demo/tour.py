@@ -13,6 +13,27 @@ APRIL = {"month": LAST}
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One account and the page it begins at."""
+
+    username: str
+    page: str
+    arguments: Any = None
+
+    @property
+    def href(self) -> str:
+        return address(self.page, self.arguments)
+
+
+def address(page: str, arguments: Any = None) -> str:
+    """Empty where this installation has no such page."""
+    try:
+        return reverse(page, kwargs=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """One step. ``station``: of the loop; ``page``: name of an address, and its arguments."""
 
@@ -24,6 +45,7 @@ class Stop:
     see: str
     page: str = "desk"
     arguments: Any = None
+    others: tuple["Turn", ...] = ()  # who else takes part in the step
 
     @property
     def title(self) -> str:
@@ -31,11 +53,11 @@ class Stop:
 
     @property
     def href(self) -> str:
-        """Empty where this installation has no such page."""
-        try:
-            return reverse(self.page, kwargs=self.arguments)
-        except NoReverseMatch:
-            return ""
+        return address(self.page, self.arguments)
+
+    @property
+    def turns(self) -> tuple["Turn", ...]:
+        return (Turn(self.username, self.page, self.arguments), *self.others)
 
 
 TOUR = (
@@ -119,6 +141,7 @@ TOUR = (
         what="按市办法给4月计分，起草晾晒榜；换 lingdao 登录批准（起草人不能自己批），再回来定稿。",
         see="点开任意一个分数，能一直看到项目、填报人和审核人；名次升降、红黄灯和舍入规则都写明。",
         page="scoring:index",
+        others=(Turn("lingdao", "publishing:index"),),
     ),
     Stop(
         station="十、通报",
@@ -128,5 +151,6 @@ TOUR = (
         what="生成4月通报；再用 shenji 登录，核对快照、计分和操作留痕。",
         see="公文格式的通报可直接修改印发；审计员能独立复算每一个数。",
         page="publishing:index",
+        others=(Turn("shenji", "system"),),
     ),
 )

@@ -1,6 +1,7 @@
 """Coming in, going out, one's own account; acting for somebody."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -8,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -42,12 +44,16 @@ def login_page(request: HttpRequest) -> HttpResponse:
             note_login(user)
             return redirect(_safe_next(request))
         failed = True
+    accounts = showcase()
+    asked = request.GET.get("account", "")
+    chosen = next((a for a in accounts if a.username == asked), None)
     page = {
         "form": form,
         "failed": failed,
-        "username": request.POST.get("username", ""),
-        "next": request.GET.get("next", ""),
-        "showcase": showcase(),
+        "username": request.POST.get("username", chosen.username if chosen else ""),
+        "chosen": None if failed else chosen,
+        "next": request.POST.get("next", request.GET.get("next", "")),
+        "showcase": accounts,
     }
     return render(request, "web/login.html", page)
 
@@ -64,7 +70,8 @@ def logout_page(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         note_logout(request.user)
     logout(request)
-    return redirect("login")
+    kept = {name: request.POST[name] for name in ("account", "next") if request.POST.get(name)}
+    return redirect(f"{reverse('login')}?{urlencode(kept)}" if kept else "login")
 
 
 @require_http_methods(["GET", "POST"])

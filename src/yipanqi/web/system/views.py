@@ -159,4 +159,8 @@ def reset_demo(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tour(request: HttpRequest) -> HttpResponse:
     """The ten-step tour of the demonstration city."""
-    return render(request, "web/system/tour.html", {"steps": tours.steps()})
+    return render(
+        request,
+        "web/system/tour.html",
+        {"steps": tours.steps(), "username": request.user.get_username()},
+    )
