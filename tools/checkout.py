@@ -195,11 +195,15 @@ def link_source() -> None:
 
 
 def finish() -> None:
-    """The charts' script and the compiled texts: both look before they work."""
+    """The charts' script, the map's outlines and the compiled texts: each looks before it works."""
     if run([str(PYTHON), "tools/assets.py", "--check"], quiet=True):
         with step("取回图表脚本 the pages' chart script"):
             if run([str(PYTHON), "tools/assets.py"], quiet=False):
                 raise CannotInstall(HINT_INSTALL)
+    if run([str(PYTHON), "tools/outlines.py", "--check"], quiet=True):
+        with step("取回区划示意轮廓 outlines for the map"):
+            if run([str(PYTHON), "tools/outlines.py"]):
+                say("  未取回，一张图只显示点位。 Not fetched: the map shows points only.")
     if run([str(PYTHON), "tools/compile_messages.py"], quiet=True):
         run([str(PYTHON), "tools/compile_messages.py"])
         raise CannotInstall("界面文字目录无法编译，见上文。 A message catalogue is at fault.")

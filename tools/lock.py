@@ -1,7 +1,8 @@
 """Write the lock files from pyproject.toml: pinned, hashed, for every platform, without addresses.
 
 ``base.lock`` is what a city runs on, ``dev.lock`` adds what the tests need, ``assets.lock`` is
-the throw-away environment that fetches the charts' script. Raise a version with
+the throw-away environment that fetches the charts' script, ``outlines.lock`` the one package that
+the map's outlines come in, alone. Raise a version with
 ``tools/lock.py --upgrade``, or one package with ``--upgrade-package NAME``.
 """
 
@@ -22,6 +23,7 @@ LOCKS: dict[str, tuple[str, ...]] = {
         *("--constraints", str(FOLDER / "base.lock")),
     ),
     "assets.lock": ("--group", "assets"),
+    "outlines.lock": ("--group", "outlines", "--no-deps"),
 }
 
 

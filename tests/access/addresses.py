@@ -42,6 +42,7 @@ ARGS: dict[str, Args] = {
     "job": of("job"),
     "person": of("person"),
     "person-active": of("person"),
+    "outline-withdraw": of("outline"),
     "projects:project": of("project"),
     "projects:amend": of("project"),
     "projects:stage": of("project"),
@@ -148,6 +149,7 @@ SENT: dict[str, Sent] = {
         "from_on": "2024-05-05",
     },
     "person-active": lambda *_: {"active": "0", "reason": "调离"},
+    "outline-withdraw": lambda *_: KEY | {"reason": "边界有误"},
     "projects:light-draft": lambda *_: {"text": "[lights]", "in_force_from": "2024-04"},
     "projects:waive": lambda *_: (
         KEY
@@ -193,6 +195,11 @@ SENT: dict[str, Sent] = {
         "ordered_by": "市领导小组",
     },
     "publishing:return": lambda *_: {"reason": "数据待核"},
+    "supervision:add-key-work": lambda place, _: {
+        "title": "建成快速路主线",
+        "lead": str(place.town.unit["east"].uid),
+        "key": "a",
+    },
     "supervision:assign": lambda place, kept: {
         "title": "完成交地",
         "lead": str(place.town.unit["town" if kept is place.own else "west_town"].uid),

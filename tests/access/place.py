@@ -3,6 +3,7 @@ of 西河县 that nobody outside it may learn of.
 """
 
 import io
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
 from yipanqi.apps.notices.actions import ChannelWish, open_channel
 from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver
+from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver, load_outline
 from yipanqi.apps.problems.actions import Trouble, raise_problem
 from yipanqi.apps.projects.actions import start_draft
 from yipanqi.apps.publishing import actions as publishing
@@ -182,7 +183,21 @@ def _april(place: Place) -> None:
 
 
 def _judgements(place: Place) -> None:
-    """A waived light in each of the two counties."""
+    """A waived light in each of the two counties; an outline of the one."""
+    ring = [[120, 30], [121, 30], [121, 31], [120, 31], [120, 30]]
+    shape = {
+        "type": "Feature",
+        "properties": {"code": "339902", "name": "东山区"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    content = json.dumps({"type": "FeatureCollection", "features": [shape]}).encode()
+    place.own["outline"] = load_outline(
+        viewer=place.town.viewer("admin"),
+        upload=io.BytesIO(content),
+        name="区划.geojson",
+        title="示意图",
+        source="市自然资源局",
+    )
     for kept in (place.own, place.foreign):
         order = WaiverOrder(
             reason="规划调整，开工顺延",

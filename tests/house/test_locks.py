@@ -11,7 +11,8 @@ from packaging.utils import canonicalize_name
 
 from house.source_tree import ROOT
 
-LOCKS = ("base", "dev", "assets")
+LOCKS = ("base", "dev", "assets", "outlines")
+ALONE = {"assets", "outlines"}  # locks of something fetched, not of what runs
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; (?P<marker>[^\\]+))? \\$")
 
 
@@ -31,13 +32,19 @@ def pins(name: str) -> dict[str, dict[str, Marker | None]]:
 def asked(*groups: str) -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     lines = [line for group in groups for line in project["dependency-groups"][group]]
-    if "assets" not in groups:
+    if ALONE.isdisjoint(groups):
         lines += project["project"]["dependencies"]
     return [Requirement(line) for line in lines]
 
 
 @pytest.mark.parametrize(
-    ("name", "groups"), [("base", ["install"]), ("dev", ["install", "dev"]), ("assets", ["assets"])]
+    ("name", "groups"),
+    [
+        ("base", ["install"]),
+        ("dev", ["install", "dev"]),
+        ("assets", ["assets"]),
+        ("outlines", ["outlines"]),
+    ],
 )
 def test_lock_gives_what_pyproject_asks_for(name: str, groups: list[str]):
     pinned = pins(name)

@@ -40,7 +40,7 @@ class County:
     account: str
     kind: UnitKind
     gdp: int  # 2024, in 百万元: a weight
-    box: tuple[int, int, int, int]  # west, south, east, north, 1e-2 degree
+    inside: tuple[tuple[int, ...], ...]  # boxes: west, south, east, north, 1e-2 degree
     vigour: tuple[int, int]  # percent of plan kept, 2023 and 2024
     towns: tuple[Town, ...]
     before: dict[str, str]  # code, name, short, kind until October 2013
@@ -78,7 +78,7 @@ def counties() -> tuple[County, ...]:
             account=c["account"],
             kind=UnitKind(c["kind"]),
             gdp=int(c["gdp"].replace(".", "")),
-            box=tuple(c["box"]),
+            inside=tuple(tuple(box) for box in c["inside"]),
             vigour=(int(c["vigour"][0] * 100), int(c["vigour"][1] * 100)),
             towns=tuple(t for t in towns if t.county == c["code"]),
             before=c.get("before", {}),

@@ -168,10 +168,22 @@ def _describe(draft: Draft, chance: Random) -> None:
     by_city = draft.level in {ListLevel.NATIONAL, ListLevel.PROVINCIAL}
     draft.sponsor = names.sponsor(draft, by_city=by_city, chance=chance)
     draft.programmes = _programmes(draft, chance)
-    west, south, east, north = draft.county.box
+    _place(draft, chance)
+
+
+MISPLACED = 67  # one in so many projects has a point in somebody else's county
+
+
+def _place(draft: Draft, chance: Random) -> None:
+    """Near its town's centre, which is drawn inside the county."""
     at = dice("at", draft.town.code)
+    boxes = draft.county.inside
+    sizes = [(east - west + 1) * (north - south + 1) for west, south, east, north in boxes]
+    west, south, east, north = at.choices(boxes, sizes)[0]
     draft.longitude_e6 = at.randint(west, east) * 10_000 + chance.randint(-15_000, 15_000)
     draft.latitude_e6 = at.randint(south, north) * 10_000 + chance.randint(-15_000, 15_000)
+    if draft.number % MISPLACED == 0:
+        draft.longitude_e6 += 300_000 if west < 12060 else -300_000
 
 
 def _programmes(draft: Draft, chance: Random) -> tuple[str, ...]:

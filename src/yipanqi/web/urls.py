@@ -13,8 +13,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from yipanqi.apps.units.urls import account_patterns
 from yipanqi.web import documents
 from yipanqi.web.desk import views as desk
+from yipanqi.web.pipeline import map_views
 from yipanqi.web.register.search import search
-from yipanqi.web.slips import slip_notice, slip_reply
+from yipanqi.web.slips import key_work_paper, slip_notice, slip_reply
 from yipanqi.web.system import views as system
 
 Address = URLPattern | URLResolver
@@ -35,6 +36,11 @@ urlpatterns: list[Address] = [
     *account_patterns,
     path("", desk.desk, name="desk"),
     path("search/", search, name="search"),
+    path("map/", map_views.city, name="map"),
+    path("map/stage/", map_views.stage, name="map-stage"),
+    path("map/outline.json", map_views.outline_shapes, name="map-outline"),
+    path("system/outlines/", map_views.outlines, name="outlines"),
+    path("system/outlines/<uuid:uid>/withdraw/", map_views.withdraw, name="outline-withdraw"),
     path("tour/", system.tour, name="tour"),
     path("jobs/<uuid:uid>/", system.job, name="job"),
     path("system/", system.index, name="system"),
@@ -46,6 +52,7 @@ urlpatterns: list[Address] = [
     path("system/reset-demo/", system.reset_demo, name="reset-demo"),
     path("projects/", include(("yipanqi.web.register.urls", "projects"), namespace="projects")),
     path("publishing/<uuid:uid>/export.xlsx", documents.export, name="scoreboard-export"),
+    path("supervision/key-work/table.docx", key_work_paper, name="key-work-paper"),
     path("supervision/slips/<uuid:uid>/notice.docx", slip_notice, name="slip-notice"),
     path("supervision/slips/<uuid:uid>/reply.docx", slip_reply, name="slip-reply"),
     path("lists/", include(("yipanqi.web.lists.urls", "lists"), namespace="lists")),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from yipanqi import lightsets
 from yipanqi.apps.pipeline.models import LightRules, LightWaiver
-from yipanqi.apps.pipeline.months import Ids, lines, months_back
+from yipanqi.apps.pipeline.months import Ids, Line, lines, months_back
 from yipanqi.apps.projects.models import Project
 from yipanqi.core.light_rules import Dimension, Judged, LightSet, Waived, judge, load
 from yipanqi.core.lights import Light
@@ -69,12 +69,26 @@ def judged(
     month: Month, ids: Ids, *, rules: LightSet | None = None, uids: Mapping[int, str] | None = None
 ) -> dict[str, Judged]:
     """Project uid → its light in ``month``, by the set in force unless ``rules`` are given."""
+    return month_of(month, ids, rules=rules, uids=uids).lights
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedMonth:
+    """Projects of a month by uid: what they did, and their lights."""
+
+    lines: Mapping[str, Line]
+    lights: dict[str, Judged]
+
+
+def month_of(
+    month: Month, ids: Ids, *, rules: LightSet | None = None, uids: Mapping[int, str] | None = None
+) -> JudgedMonth:
     rules = rules or rules_in_force(month).rules
     count = rules.running.yellow_months if rules.running else 1
     waivers = waivers_of(ids)
     by_month = [(m, lines(m, ids, uids)) for m in months_back(month, count)]
     now = by_month[-1][1]
-    return {
+    lights = {
         uid: judge(
             rules,
             [kept[uid].for_lights(m) for m, kept in by_month if uid in kept],
@@ -82,6 +96,7 @@ def judged(
         )
         for uid in now
     }
+    return JudgedMonth(now, lights)
 
 
 def with_light(projects: QuerySet[Project], month: Month, light: Light) -> QuerySet[Project]:
@@ -160,21 +175,25 @@ def counted(found: Mapping[str, Judged]) -> dict[Light, int]:
 # A whole city's lights are asked for by filters and the map; every write leaves an audit row,
 # so the newest row's uid says whether anything can have changed. Small cities needn't wait.
 KEEP_FROM = 2_000
-_KEPT: dict[tuple[str, str, str, int], dict[str, Judged]] = {}
+_KEPT: dict[tuple[str, str, str, int], JudgedMonth] = {}
 
 
-def city_lights(month: Month, pairs: Mapping[int, str]) -> dict[str, Judged]:
-    """Lights of all these projects (id → uid), kept until the ledger moves on."""
+def city_month(month: Month, pairs: Mapping[int, str]) -> JudgedMonth:
+    """All these projects (id → uid) in a month, kept until the ledger moves on."""
     if len(pairs) < KEEP_FROM:
-        return judged(month, list(pairs), uids=pairs)
+        return month_of(month, list(pairs), uids=pairs)
     newest = AuditEntry.objects.order_by("-id").values_list("uid", flat=True).first()
     rules = rules_in_force(month).rules
     key = (str(month), rules.hash, str(newest), hash(frozenset(pairs)))
     if key not in _KEPT:
         if len(_KEPT) >= 4:
             _KEPT.pop(next(iter(_KEPT)))
-        _KEPT[key] = judged(month, list(pairs), rules=rules, uids=pairs)
+        _KEPT[key] = month_of(month, list(pairs), rules=rules, uids=pairs)
     return _KEPT[key]
+
+
+def city_lights(month: Month, pairs: Mapping[int, str]) -> dict[str, Judged]:
+    return city_month(month, pairs).lights
 
 
 def pairs_of(viewer: Viewer) -> dict[int, str]:

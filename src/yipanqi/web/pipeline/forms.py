@@ -41,3 +41,16 @@ class WaiverForm(VerbForm):
 
 class ReasonForm(VerbForm):
     reason = WordsField(label=_("Reason"), max_length=300)
+
+
+class OutlineForm(VerbForm):
+    title = forms.CharField(label=_("Title of the outline"), max_length=120)
+    source = forms.CharField(
+        label=_("Source and review number"),
+        max_length=200,
+        help_text=_("Who drew it, and its map review number, as it shall be printed on the map."),
+    )
+    file = forms.FileField(
+        label=_("GeoJSON file"),
+        help_text=_("Districts as polygons in CGCS2000 or WGS-84, each with code and name."),
+    )

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from yipanqi.apps.pipeline.access import is_office
+from yipanqi.apps.pipeline.outlines import known_districts, place_of
 from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.projects.access import may_keep, may_stand
 from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent, Support
@@ -24,6 +25,7 @@ from yipanqi.core.stages import Stage, Track, stages_of
 from yipanqi.infra.models import AuditEntry
 from yipanqi.infra.texts import label, render
 from yipanqi.web.parts import Event, Step
+from yipanqi.web.pipeline.places import placed_text
 from yipanqi.web.register.definitions import MILESTONES
 from yipanqi.web.register.rows import Filters, Register
 
@@ -85,10 +87,17 @@ def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
         "events": history_of(project),
         "next": next_step(viewer, project, register, month),
         "may_waive": is_office(viewer),
+        "placed": _placed(version),
         "may_stand": may_stand(viewer, project),
         "may_keep": may_keep(viewer, version.counting_unit_id),  # type: ignore[union-attr]
         "curve": curve_of(entry, reports, month),
     }
+
+
+def _placed(version: Any) -> str:
+    """What is wrong with the project's point, in words; nothing where it is right."""
+    at, unit = (version.longitude_e6, version.latitude_e6), version.counting_unit_id
+    return placed_text(*place_of(*at, unit, known_districts()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What can be done with lights, slips, cases and outlines."""
 
 from yipanqi.apps.pipeline.actions.adopt import RulesRefused, adopt_light_rules, parsed_rules
+from yipanqi.apps.pipeline.actions.outline import load_outline, withdraw_outline
 from yipanqi.apps.pipeline.actions.waive import WaiverOrder, end_waiver, grant_waiver
 
 __all__ = [
@@ -9,5 +10,7 @@ __all__ = [
     "adopt_light_rules",
     "end_waiver",
     "grant_waiver",
+    "load_outline",
     "parsed_rules",
+    "withdraw_outline",
 ]

@@ -5,11 +5,11 @@ script#ID[type="application/json"]. A series may carry "role": plan (outline), a
 pace (thin dark line), forecast (dashed). "unit" at the top of the option names the unit.
 Direct labels stand at the end of lines and on bars; a legend appears only from three series on. */
 
-const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+export const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 const drawn = new Map();
 let library;
 
-function echarts() {
+export function echarts() {
   library ??= new Promise((resolve, reject) => {
     if (window.echarts) { resolve(window.echarts); return; }
     const script = document.createElement("script");
@@ -21,7 +21,7 @@ function echarts() {
   return library;
 }
 
-function theme() {
+export function theme() {
   const ink = token("--ink"), soft = token("--ink-3"), hair = token("--hair");
   const size = parseInt(getComputedStyle(document.body).fontSize, 10) - 2;
   const axis = { axisLine: { lineStyle: { color: token("--hair-strong") } }, axisTick: { show: false }, axisLabel: { color: soft, fontSize: size }, splitLine: { lineStyle: { color: hair } } };

@@ -1,0 +1,141 @@
+"""Outlines of districts as GeoJSON: checked before they are kept, simplified before drawn."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from yipanqi.core.coordinates import Point, is_in_china
+from yipanqi.core.refusal import Refusal
+
+LABEL = "示意图，不作划界依据"
+FEATURES_MAX, POINTS_MAX = 400, 400_000
+TOLERANCE = 0.0006  # degree: some 60 m
+PLACES = 4
+CODE_KEYS = ("code", "adcode", "gb", "id", "区划代码")
+NAME_KEYS = ("name", "名称", "NAME")
+
+Shapes = dict[str, Any]
+
+
+def checked(content: bytes | str) -> Shapes:
+    """A FeatureCollection of (Multi)Polygons with ``code`` and ``name``, simplified.
+
+    Raises ``outline.not_geojson``, ``outline.no_feature``, ``outline.too_large``,
+    ``outline.no_code``, ``outline.not_a_polygon``, ``outline.not_in_china`` or
+    ``outline.code_twice``.
+    """
+    try:
+        found = json.loads(content)
+        features = found["features"] if found["type"] == "FeatureCollection" else None
+    except (ValueError, TypeError, KeyError, UnicodeDecodeError):
+        raise Refusal("outline.not_geojson", field="file") from None
+    except RecursionError:
+        raise Refusal("outline.not_geojson", field="file") from None
+    if not isinstance(features, list):
+        raise Refusal("outline.not_geojson", field="file")
+    if not features:
+        raise Refusal("outline.no_feature", field="file")
+    if len(features) > FEATURES_MAX:
+        raise Refusal("outline.too_large", field="file", limit=FEATURES_MAX)
+    made = [_feature(feature, number) for number, feature in enumerate(features, 1)]
+    codes = [feature["properties"]["code"] for feature in made]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise Refusal("outline.code_twice", field="file", value=code)
+    return {"type": "FeatureCollection", "features": made}
+
+
+def _feature(feature: Any, number: int) -> Shapes:
+    if not isinstance(feature, dict):
+        raise Refusal("outline.not_geojson", field="file")
+    properties = feature.get("properties") or {}
+    code = _first(properties, CODE_KEYS) or str(feature.get("id") or "")
+    code = code[-6:] if code.isdigit() else ""
+    name = _first(properties, NAME_KEYS)
+    if len(code) != 6 or not name:
+        raise Refusal("outline.no_code", field="file", number=number)
+    geometry = feature.get("geometry") or {}
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    if kind not in {"Polygon", "MultiPolygon"} or not isinstance(coordinates, list):
+        raise Refusal("outline.not_a_polygon", field="file", number=number, name=name)
+    polygons = coordinates if kind == "MultiPolygon" else [coordinates]
+    kept = [_polygon(polygon, number, name) for polygon in polygons]
+    return {
+        "type": "Feature",
+        "properties": {"code": code, "name": name},
+        "geometry": {"type": "MultiPolygon", "coordinates": [p for p in kept if p]},
+    }
+
+
+def _first(properties: Mapping[str, Any], keys: Sequence[str]) -> str:
+    return next((str(properties[key]) for key in keys if properties.get(key)), "")
+
+
+def _polygon(polygon: Any, number: int, name: str) -> list[list[list[float]]]:
+    if not isinstance(polygon, list) or not polygon:
+        raise Refusal("outline.not_a_polygon", field="file", number=number, name=name)
+    rings = [_ring(ring, number, name) for ring in polygon]
+    return [ring for ring in rings if len(ring) >= 4] if len(rings[0]) >= 4 else []
+
+
+def _ring(ring: Any, number: int, name: str) -> list[list[float]]:
+    if not isinstance(ring, list) or len(ring) > POINTS_MAX:
+        raise Refusal("outline.too_large", field="file", limit=POINTS_MAX)
+    try:
+        points = [(float(p[0]), float(p[1])) for p in ring]
+    except (TypeError, ValueError, IndexError):
+        raise Refusal("outline.not_a_polygon", field="file", number=number, name=name) from None
+    for x, y in points:
+        if not is_in_china(Point(x, y)):
+            raise Refusal("outline.not_in_china", field="file", name=name, at=f"{x}, {y}")
+    kept = simplified(points, TOLERANCE)
+    return [[_short(x), _short(y)] for x, y in kept]
+
+
+def _short(degrees: float) -> float:
+    return float(f"{degrees:.{PLACES}f}")
+
+
+def simplified(
+    points: Sequence[tuple[float, float]], tolerance: float
+) -> list[tuple[float, float]]:
+    """Douglas and Peucker: no point of the line is further off than ``tolerance``.
+
+    A closed ring is cut at its point furthest from the first, so that it keeps its area.
+    """
+    if len(points) <= 4:
+        return list(points)
+    if points[0] == points[-1]:
+        far = max(range(len(points)), key=lambda i: _square(points[0], points[i]))
+        return [*_thinned(points[: far + 1], tolerance), *_thinned(points[far:], tolerance)[1:]]
+    return _thinned(points, tolerance)
+
+
+def _thinned(points: Sequence[tuple[float, float]], tolerance: float) -> list[tuple[float, float]]:
+    kept = {0, len(points) - 1}
+    waiting = [(0, len(points) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        worst, at = tolerance * tolerance, 0
+        for i in range(first + 1, last):
+            off = _off(points[i], points[first], points[last])
+            if off > worst:
+                worst, at = off, i
+        if at:
+            kept.add(at)
+            waiting += [(first, at), (at, last)]
+    return [points[i] for i in sorted(kept)]
+
+
+def _square(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
+
+
+def _off(p: tuple[float, float], a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Square of the distance of ``p`` from the stretch ``a``–``b``."""
+    length = _square(a, b)
+    if length == 0:
+        return _square(p, a)
+    t = ((p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1])) / length
+    t = max(0.0, min(1.0, t))
+    return _square(p, (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
