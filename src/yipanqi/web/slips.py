@@ -1,4 +1,4 @@
-"""The two papers of a supervision slip, made when asked for, for whoever sees the task."""
+"""Papers of the supervision station, made when asked for, of what the viewer sees."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -8,12 +8,15 @@ from yipanqi.apps.commitments.models import Slip
 from yipanqi.apps.commitments.origins import ORIGINS
 from yipanqi.apps.commitments.pages import asking
 from yipanqi.apps.commitments.rules import rules
+from yipanqi.apps.supervision.key_work import key_work, quarter_of
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
 from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.infra import clock
 from yipanqi.infra.models import Installation
+from yipanqi.packs.keywork import KeyWorkContent, KeyWorkRow, render
 from yipanqi.packs.slips import SlipContent, notice, reply
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -77,3 +80,22 @@ def _file(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=DOCX)
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
+
+
+def key_work_paper(request: HttpRequest) -> HttpResponse:
+    """The quarter's four-column table of key work, of what the viewer sees."""
+    viewer = asking(request)
+    quarter = quarter_of(request.GET.get("year", ""), request.GET.get("quarter", ""))
+    home = Installation.objects.filter(pk=1).first()
+    content = KeyWorkContent(
+        year=quarter.year,
+        quarter=quarter.number,
+        agency=_agency(tree_on().root).name,
+        rows=tuple(
+            KeyWorkRow(item.number, item.content, item.progress, item.units)
+            for item in key_work(viewer, quarter)
+        ),
+        dated=clock.business_today(),
+        is_demonstration=bool(home and home.is_demo),
+    )
+    return _file(render(content), f"{quarter.year}年度重点工作第{quarter.number}季度进展表.docx")

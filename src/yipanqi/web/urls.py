@@ -53,6 +53,7 @@ urlpatterns: list[Address] = [
     path("projects/", include(("yipanqi.web.register.urls", "projects"), namespace="projects")),
     path("publishing/<uuid:uid>/export.xlsx", documents.export, name="scoreboard-export"),
     path("supervision/key-work/table.docx", key_work_paper, name="key-work-paper"),
+    path("supervision/key-work/table.docx", key_work_paper, name="key-work-paper"),
     path("supervision/slips/<uuid:uid>/notice.docx", slip_notice, name="slip-notice"),
     path("supervision/slips/<uuid:uid>/reply.docx", slip_reply, name="slip-reply"),
     path("lists/", include(("yipanqi.web.lists.urls", "lists"), namespace="lists")),

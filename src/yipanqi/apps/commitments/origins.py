@@ -15,12 +15,15 @@ Follow = Callable[[Any, str, Any], None]  # commitment, verb, viewer
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """``url_name`` takes the origin's uid; ``follow`` runs inside the commitment's verb."""
+    """``url_name`` takes the origin's uid; ``follow`` runs inside the commitment's verb;
+    ``by_hand``: a person may name it when assigning a task.
+    """
 
     key: str
     label: Promise | str
     url_name: str = ""
     follow: Follow | None = None
+    by_hand: bool = False
 
 
 ORIGINS: dict[str, Origin] = {}

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
-from yipanqi.apps.commitments.access import ORDERING, visible
+from yipanqi.apps.commitments.access import ORDERING, is_root_office, visible
 from yipanqi.apps.commitments.origins import ORIGINS
 from yipanqi.apps.commitments.pages import asking, key_of, told, unit_groups, version_of
 from yipanqi.apps.commitments.rules import rules
-from yipanqi.apps.supervision import boards, evidence_files, queries
+from yipanqi.apps.supervision import actions, boards, evidence_files, queries
 from yipanqi.apps.supervision.forms import VERBS, order_from
+from yipanqi.apps.supervision.key_work import key_work as items_of
+from yipanqi.apps.supervision.key_work import quarter_of
 from yipanqi.apps.supervision.queries import Filters
 from yipanqi.apps.supervision.record import record_of
 from yipanqi.apps.units.queries import tree_on
@@ -30,7 +32,7 @@ from yipanqi.infra.texts import render as sentence
 from yipanqi.infra.uid import new_uid
 
 PAGE = 50
-VIEWS = ("index", "kanban", "calendar", "wall", "statistics")
+VIEWS = ("index", "kanban", "calendar", "wall", "statistics", "key-work")
 
 
 def _page(request: HttpRequest, current: str) -> tuple[Viewer, Filters, dict[str, Any]]:
@@ -43,6 +45,7 @@ def _page(request: HttpRequest, current: str) -> tuple[Viewer, Filters, dict[str
         "calendar": pgettext("view", "Calendar"),
         "wall": pgettext("view", "Wall of lights"),
         "statistics": pgettext("view", "Statistics"),
+        "key-work": pgettext("view", "Key work"),
     }
     tabs = [
         {
@@ -143,17 +146,49 @@ def assign(request: HttpRequest) -> HttpResponse:
         with told(request, _("The task has been assigned.")):
             made = assign_commitment(viewer=viewer, order=order_from(request), key=key_of(request))
             return redirect("supervision:record", made.uid)
-    context = {
-        "units": unit_groups(below),
+    return render(request, "supervision/assign.html", _form(request, viewer))
+
+
+def key_work(request: HttpRequest) -> HttpResponse:
+    """The four-column table of a quarter."""
+    viewer, _filters, context = _page(request, "key-work")
+    quarter = quarter_of(request.GET.get("year", ""), request.GET.get("quarter", ""))
+    this_year = clock.business_today().year
+    context |= {
+        "quarter": quarter,
+        "items": items_of(viewer, quarter),
+        "years": range(this_year + 1, this_year - 4, -1),
+        "may_add": is_root_office(viewer),
+    }
+    return render(request, "supervision/key_work.html", context)
+
+
+def add_key_work(request: HttpRequest) -> HttpResponse:
+    """The assignment form, for an item of the year's list."""
+    viewer = asking(request)
+    if not is_root_office(viewer):
+        raise Forbidden("key_work.office_only")
+    if request.method == "POST":
+        year = clock.business_today().year
+        with told(request, _("The item stands on the year's list.")):
+            made = actions.add_key_work(
+                viewer=viewer, year=year, order=order_from(request), key=key_of(request)
+            )
+            return redirect("supervision:record", made.commitment.uid)
+    return render(request, "supervision/assign.html", _form(request, viewer) | {"terms": ()})
+
+
+def _form(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
+    return {
+        "units": unit_groups(_below(viewer)),
         "all_units": unit_groups(),
         "terms": [(t.key, sentence(f"Term.{t.key}"), t) for t in rules().terms.values()],
-        "origins": [o for o in ORIGINS.values() if not o.url_name],
+        "origins": [o for o in ORIGINS.values() if o.by_hand],
         "posted": request.POST,
         "chosen_supports": request.POST.getlist("supports"),
         "today": clock.business_today(),
         "key": str(new_uid()),
     }
-    return render(request, "supervision/assign.html", context)
 
 
 def _below(viewer: Viewer) -> set[int]:
