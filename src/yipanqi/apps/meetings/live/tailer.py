@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -22,12 +23,14 @@ from yipanqi.apps.meetings.live.rights import Ticket
 from yipanqi.apps.meetings.live.wire import Frame, ending, frame_of, tick
 from yipanqi.infra import clock
 
-PAUSE = 0.07  # seconds between two looks
+PAUSE = 0.05  # seconds between two looks
 KEPT = 500  # events of a meeting kept in memory
 BEHIND_MOST = 200  # events waiting for one watcher; a slower one is cut and comes back
 RECHECK = 30.0  # seconds between two looks at everybody's rights
-SILENCE = 15.0  # seconds of silence before a sign of life
+BREATH = 15  # seconds between two signs of life of one line; a fifteenth of them each second
+SIGN_OF_LIFE = -1  # the number of a frame that is no event
 log = logging.getLogger(__name__)
+_numbers = count()
 Answer = TypeVar("Answer")
 
 
@@ -36,6 +39,7 @@ class Watcher:
     ticket: Ticket
     waiting: asyncio.Queue[Frame | None] = field(default_factory=lambda: asyncio.Queue(BEHIND_MOST))
     why_cut: str = ""
+    slot: int = field(default_factory=lambda: next(_numbers) % BREATH)
 
     def push(self, frame: Frame) -> bool:
         try:
@@ -97,13 +101,13 @@ class Hub:
                     sent = frame.sequence
                     yield frame.wire
             while True:
-                coming = await _next(watcher)
+                coming = await watcher.waiting.get()
                 if coming is None:
                     yield ending(watcher.why_cut)
                     return
                 frame = coming
-                if frame is TICKED:
-                    yield tick(outbox.milliseconds(clock.now()))
+                if frame.sequence == SIGN_OF_LIFE:
+                    yield frame.wire
                     continue
                 if frame.sequence > sent + 1:  # a hole: the outbox knows
                     for old in await self._from_outbox(room, sent):
@@ -126,6 +130,7 @@ class Hub:
         if not self._tasks:
             self._start(self._follow())
             self._start(self._recheck())
+            self._start(self._breathe())
         return room
 
     def _leave(self, room: Room, watcher: Watcher) -> None:
@@ -165,6 +170,16 @@ class Hub:
                 for event in told:
                     room.tell(frame_of(event))
 
+    async def _breathe(self) -> None:
+        """A timer for each line would cost more than the lines; one second serves them all."""
+        for second in count():
+            await asyncio.sleep(1)
+            frame = Frame(SIGN_OF_LIFE, tick(outbox.milliseconds(clock.now())))
+            for room in list(self.rooms.values()):
+                for watcher in list(room.watchers):
+                    if watcher.slot == second % BREATH:
+                        watcher.push(frame)
+
     async def _recheck(self) -> None:
         while True:
             await asyncio.sleep(RECHECK)
@@ -190,19 +205,13 @@ class Hub:
         """Give the threads' connections back (tests)."""
         for threads in (self._tail, self._ask):
             for _ in range(threads._max_workers):
-                threads.submit(connection.close)
+                threads.submit(_hang_up)
             threads.shutdown(wait=True)
 
 
-TICKED = Frame(-1, b"")
-
-
-async def _next(watcher: Watcher) -> Frame | None:
-    try:
-        async with asyncio.timeout(SILENCE):
-            return await watcher.waiting.get()
-    except TimeoutError:
-        return TICKED
+def _hang_up() -> None:
+    """In the thread whose connection it is."""
+    connection.close()
 
 
 def _news(known: dict[int, int]) -> dict[int, list[Told]]:
