@@ -42,6 +42,7 @@ ARGS: dict[str, Args] = {
     "job": of("job"),
     "person": of("person"),
     "person-active": of("person"),
+    "outline-withdraw": of("outline"),
     "projects:project": of("project"),
     "projects:amend": of("project"),
     "projects:stage": of("project"),
@@ -148,6 +149,7 @@ SENT: dict[str, Sent] = {
         "from_on": "2024-05-05",
     },
     "person-active": lambda *_: {"active": "0", "reason": "调离"},
+    "outline-withdraw": lambda *_: KEY | {"reason": "边界有误"},
     "projects:light-draft": lambda *_: {"text": "[lights]", "in_force_from": "2024-04"},
     "projects:waive": lambda *_: (
         KEY
