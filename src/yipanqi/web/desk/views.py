@@ -38,11 +38,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         return render(request, "web/desk/empty.html", {"trail": trail_of(request)})
     snapshot = frozen(window)
     shown = board(viewer, month, chosen_unit(request))
+    waits = waiting(viewer, window)
     context = {
         "month": month,
         "window": window,
         "steps": steps_of(window),
-        "waiting": waiting(viewer, window),
+        "waiting": waits,
+        "buttons": [w for w in waits if w.is_primary and w.href],
         "awaited": awaited(viewer),
         "notices": latest(viewer),
         "board": shown,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.models import AuditEntry
+from yipanqi.infra.templatetags.words import word
 from yipanqi.web.parts import STATES
 
 PAGE = 60
@@ -77,7 +78,9 @@ def shown(name: str, value: Any) -> Any:
         return STATES[value][0]
     if name.endswith(HASHES) and isinstance(value, str):
         return value[:12]
-    return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return word(f"audited.{name}", value) if isinstance(value, str) else value
 
 
 def verbs() -> list[str]:
