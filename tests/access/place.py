@@ -15,6 +15,7 @@ from PIL import Image
 from city import WAN, City, city
 from promises import Promises
 from scoring.town_scheme import TOWN_SCHEME
+from setup.stranger import units_table
 from yipanqi.apps.commitments import actions as commitments
 from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
@@ -27,9 +28,11 @@ from yipanqi.apps.publishing import actions as publishing
 from yipanqi.apps.reporting import actions as reporting
 from yipanqi.apps.reporting.models import Measure
 from yipanqi.apps.scoring.actions import adopt_scheme, score_month
+from yipanqi.apps.setup.actions import upload_table
 from yipanqi.apps.snapshots.actions import freeze_month, record_adjustment, record_mark
 from yipanqi.apps.targets.actions import set_target
 from yipanqi.apps.units import actions as units
+from yipanqi.apps.units.actions import add_alias
 from yipanqi.core.light_rules import Dimension
 from yipanqi.core.month import Month
 from yipanqi.infra.jobs import drain, enqueue
@@ -113,6 +116,7 @@ def build() -> Place:
     _april(place)
     _judgements(place)
     _workbooks(place)
+    _opening(place)
     _promises(place)
     _people(place)
     _office_work(place)
@@ -220,6 +224,17 @@ def _workbooks(place: Place) -> None:
         kept["import"] = upload_workbook(
             viewer=viewer, month=APRIL, unit_uid=uid, content=content, name="填报.xlsx"
         )
+
+
+def _opening(place: Place) -> None:
+    """A table of units on its way in, and a further name of a unit."""
+    office = place.town.viewer("office")
+    place.own["load"] = upload_table(
+        viewer=office, kind="units", month=APRIL, content=units_table(1), name="单位.xlsx"
+    )
+    place.own["alias"] = add_alias(
+        viewer=office, unit=place.town.unit["east"], name="东山片区", from_on=date(2024, 1, 1)
+    )
 
 
 def _promises(place: Place) -> None:

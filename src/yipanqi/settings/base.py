@@ -27,6 +27,7 @@ STATIONS = [
     "pipeline",
     "supervision",
     "meetings",
+    "setup",
 ]
 INSTALLED_APPS = [
     "yipanqi.infra",

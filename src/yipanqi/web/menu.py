@@ -97,6 +97,13 @@ STATIONS = (
         "quality",
     ),
     Station(
+        "setup",
+        pgettext_lazy("station", "Set up"),
+        "setup:index",
+        frozenset({Role.ADMIN, Role.OFFICE}),
+        "upload",
+    ),
+    Station(
         "system",
         pgettext_lazy("station", "System"),
         "system",

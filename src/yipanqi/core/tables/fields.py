@@ -85,6 +85,7 @@ class TableField(StrEnum):
     REPORTING_UNIT = "reporting_unit"
     LIST_LEVEL = "list_level"
     TRACK = "track"
+    PERMIT = "permit"  # 施工许可
     MEASURE = "measure"
     MEASURE_UNIT = "measure_unit"
     TARGET = "target"
@@ -128,6 +129,7 @@ _DATES = frozenset(
         TableField.COMPLETED,
         TableField.PLANNED_ENROLMENT,
         TableField.ENROLLED,
+        TableField.PERMIT,
     )
 )
 _CODES = frozenset((TableField.UID, TableField.CODE, TableField.OWN_CODE, TableField.ORDINAL))

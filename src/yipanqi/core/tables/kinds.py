@@ -118,7 +118,7 @@ _LISTED = (
     F.NAME, F.CODE, F.OWN_CODE, F.LEAD_UNIT, F.REPORTING_UNIT, F.COUNTY, F.TOWN, F.SPONSOR,
     F.OWNER, F.DOMAIN, F.ANNUAL_CLASS, F.LIST_LEVEL, F.TRACK, F.CONTENT, F.TOTAL_INVESTMENT,
     F.COMPLETED_BEFORE, F.ANNUAL_PLAN, F.PLANNED_START, F.ACTUAL_START, F.PLANNED_COMPLETION,
-    F.COMPLETED, F.PLANNED_ENROLMENT, F.ENROLLED, *MONTHS,
+    F.COMPLETED, F.PLANNED_ENROLMENT, F.ENROLLED, F.PERMIT, *MONTHS,
 )  # fmt: skip
 PROJECTS = TableKind(
     "projects",
@@ -131,6 +131,10 @@ PROJECTS = TableKind(
             ),
             F.REPORTING_UNIT: "填报单位 报送单位 填报责任单位",
             F.LIST_LEVEL: "项目级别 级别 项目层级 层级 重点级别 列入级别 清单级别",
+            F.PERMIT: (
+                "施工许可 施工许可时间 施工许可日期 施工许可证时间 施工许可证办理时间 "
+                "施工许可证取得时间 取得施工许可时间 施工许可证核发日期"
+            ),
             F.TRACK: "投资类型 投资性质 资金性质 投资类别 政府或社会投资",
         },
     ),

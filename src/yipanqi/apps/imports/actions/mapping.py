@@ -51,15 +51,20 @@ def confirm_mapping(
 
 
 def refuse_open(reading: Reading) -> None:
-    """Nothing is read while a column may mean several things."""
+    """Nothing is read while a column may mean several things, or where no figure stands."""
+    refuse_unmapped(reading)
+    for table in reading.used:
+        if not any(c.field in CARRIED for c in table.columns):
+            raise Refusal("import.no_figures", sheet=table.sheet)
+
+
+def refuse_unmapped(reading: Reading) -> None:
+    """Raises ``import.no_table_chosen``, ``import.mapping_open``."""
     if not reading.used:
         raise Refusal("import.no_table_chosen", name=reading.book.name)
     if reading.questions:
         first = say(reading.questions[0])
         raise Refusal("import.mapping_open", count=len(reading.questions), first=first)
-    for table in reading.used:
-        if not any(c.field in CARRIED for c in table.columns):
-            raise Refusal("import.no_figures", sheet=table.sheet)
 
 
 def _remember(viewer: Viewer, found: Import, reading: Reading) -> None:
