@@ -127,6 +127,7 @@ ARGS: dict[str, Args] = {
     "setup:undo": of("load"),
     "setup:file": of("load"),
     "supervision:evidence": of("evidence"),
+    "supervision:feed": lambda *_: ["nothing"],
     "supervision:record": of("commitment"),
     "supervision:do": lambda _place, kept: [kept["commitment"].uid, "progress"],
 }

@@ -98,7 +98,10 @@ def test_reading_writes_nothing(place, entered):
 
 # ordering a check is an auditor's own work, and is kept
 CHECKS = ["order_verification"]
-OWN_ACCOUNT = {"login", "logout", "password", "delegations", "delegation-end", "act-for"}
+OWN_ACCOUNT = {
+    *("login", "logout", "password", "delegations", "delegation-end", "act-for"),
+    "supervision:new-feed",
+}
 
 
 def test_an_auditor_changes_nothing(place, ask):

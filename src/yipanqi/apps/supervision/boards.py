@@ -238,6 +238,12 @@ def _counted(row: dict[str, Any]) -> Counted:
     )
 
 
+def concerning(viewer: Viewer) -> Q:
+    """Running tasks, and reports to verify, that the viewer's units have to do with."""
+    kinds = _kinds(viewer)
+    return kinds["to_sign"] | kinds["to_do"] | kinds["to_verify"] | kinds["awaited"]
+
+
 def waiting_count(viewer: Viewer) -> int:
     """How many tasks wait on the viewer, each once, in one query."""
     kinds = _kinds(viewer)

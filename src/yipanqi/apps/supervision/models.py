@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 
 from yipanqi.apps.commitments.models import Commitment
+from yipanqi.apps.units.models import User
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.querysets import ScopedQuerySet
 from yipanqi.infra.uid import new_uid
@@ -34,3 +35,15 @@ class KeyWork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}/{self.number}"
+
+
+class Feed(models.Model):
+    """A person's calendar address. Only its digest is kept: a new address ends the old one."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    user = models.OneToOneField(User, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.uid)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from yipanqi.apps.commitments.origins import ORIGINS
 from yipanqi.apps.commitments.pages import asking, key_of, told, unit_groups, version_of
 from yipanqi.apps.commitments.rules import rules
 from yipanqi.apps.supervision import actions, boards, evidence_files, queries
+from yipanqi.apps.supervision.feed import calendar_of, make_feed
 from yipanqi.apps.supervision.forms import VERBS, order_from
 from yipanqi.apps.supervision.key_work import key_work as items_of
 from yipanqi.apps.supervision.key_work import quarter_of
@@ -119,6 +121,23 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, uid: str) -> HttpResponse:
     viewer = asking(request)
     return render(request, "supervision/record.html", record_of(viewer, visible(viewer, uid)))
+
+
+@require_POST
+def new_feed(request: HttpRequest) -> HttpResponse:
+    """The address is shown once, here."""
+    secret = make_feed(viewer=asking(request))
+    address = request.build_absolute_uri(reverse("supervision:feed", args=[secret]))
+    return render(request, "supervision/feed.html", {"address": address})
+
+
+@login_not_required
+def feed(request: HttpRequest, secret: str) -> HttpResponse:  # noqa: ARG001
+    """For calendar programs, which cannot log in: the secret in the address is the key."""
+    response = HttpResponse(calendar_of(secret), content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=900"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @require_POST

@@ -1,0 +1,56 @@
+"""A calendar that follows a person: what their units have to do, verify or wait for."""
+
+import hashlib
+import secrets
+
+from yipanqi.apps.commitments.models import Commitment
+from yipanqi.apps.supervision.boards import concerning
+from yipanqi.apps.supervision.models import Feed
+from yipanqi.apps.units.queries import tree_on, viewer_for
+from yipanqi.core.icalendar import DueDay, feed
+from yipanqi.core.refusal import Missing
+from yipanqi.core.scope import Viewer
+from yipanqi.infra import clock
+from yipanqi.infra.texts import render
+from yipanqi.infra.verbs import act
+
+ENTRIES = 1_000
+
+
+def make_feed(*, viewer: Viewer) -> str:
+    """A new secret for the viewer's address; the old address is dead from here on."""
+    if viewer.user is None:
+        raise Missing("feed.not_found")
+    secret = secrets.token_urlsafe(32)
+    with act(viewer, "make_feed") as verb:
+        row, _ = Feed.objects.update_or_create(
+            user_id=viewer.user, defaults={"digest": _digest(secret), "made_at": clock.now()}
+        )
+        verb.record(row, after={"made_at": row.made_at})
+    return secret
+
+
+def calendar_of(secret: str) -> bytes:
+    """Raises ``feed.not_found`` for an unknown secret or a closed account."""
+    row = Feed.objects.filter(digest=_digest(secret)).select_related("user").first()
+    if row is None or not row.user.is_active:
+        raise Missing("feed.not_found")
+    viewer = viewer_for(row.user)
+    rows = Commitment.objects.visible_to(viewer).filter(concerning(viewer)).order_by("due_on")
+    entries = [_entry(item) for item in rows[:ENTRIES]]
+    return feed(render("feed.name", {"city": tree_on().root.short_name}), entries, at=clock.now())
+
+
+def _entry(row: Commitment) -> DueDay:
+    node = tree_on().nodes.get(row.lead_unit_id)
+    return DueDay(
+        uid=f"{row.uid}@yipanqi",
+        day=row.due_on,
+        title=f"{row.title}（{node.short_name if node else ''}）",
+        text=f"{row.number}\n{row.requirement}".strip(),
+        sequence=row.version,
+    )
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
