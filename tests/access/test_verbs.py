@@ -9,7 +9,7 @@ import pytest
 
 from access.conftest import taken_back
 from access.place import VIEWERS, Place
-from access.verbs import BY_SYSTEM, CALLS, all_verbs, call
+from access.verbs import BY_SYSTEM, CALLS, all_verbs, call, prepare
 from yipanqi.apps.units.models import Appointment
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer
@@ -29,6 +29,7 @@ ROWS = [(*line[:2], dict(zip(PEOPLE, line[2:], strict=True))) for line in lines(
 
 def outcome(place: Place, verb: str, viewer: Viewer, whose: str) -> str:
     with taken_back():
+        prepare(place, verb, whose)
         try:
             call(place, verb, viewer, whose)
         except Forbidden:
