@@ -1,0 +1,93 @@
+"""Every page in Chromium: no complaint in the console, so no breach of the content policy.
+
+The pages are those of the access table; each is opened by the office and by one other kind of
+viewer, in turn, so that every kind opens some of them.
+"""
+
+import itertools
+
+import pytest
+from django.test import Client
+
+from access.addresses import request_of
+from access.place import VIEWERS, Place, build
+from access.test_addresses import ROWS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+# answered with a file, a fragment for htmx, or a stream that never ends
+NO_PAGE = ("export", "slip-", "file", "photo", "evidence", "template", "annotated", "document",
+           "peek", ":job", "logout", "stream", "events", "download", ".xlsx")  # fmt: skip
+BREACHES = """window.breaches = [];
+document.addEventListener('securitypolicyviolation', e => window.breaches.push(
+    e.violatedDirective + ' ' + e.blockedURI + ' ' + (e.sourceFile || '')));"""
+
+
+@pytest.fixture
+def place(transactional_db, settings, tmp_path) -> Place:
+    settings.YIPANQI_SNAPSHOTS, settings.MEDIA_ROOT = tmp_path / "snapshots", tmp_path / "evidence"
+    return build()
+
+
+def visits(place: Place) -> list[tuple[str, str]]:
+    """(who, address with its query) of every page, by viewer."""
+    others = itertools.cycle(who for who in VIEWERS if who not in {"anonymous", "office"})
+    found = {("anonymous", "/login/"), ("office", "/nowhere/")}
+    for name, whose, how, expected in ROWS:
+        if how != "GET" or whose == "foreign" or any(part in name for part in NO_PAGE):
+            continue
+        href, query, _more = request_of(place, name, whose, how)
+        words = "&".join(f"{key}={value}" for key, value in query.items())
+        also = next((w for w in itertools.islice(others, 11) if expected[w] == 200), None)
+        for who in ("office", also):
+            if who and expected[who] == 200:
+                found.add((who, f"{href}?{words}" if words else href))
+    return sorted(found)
+
+
+def test_no_page_breaks_the_policy_or_complains(chromium, live_server, place):
+    complaints: list[str] = []
+    seen = 0
+    for who, pages in itertools.groupby(visits(place), key=lambda visit: visit[0]):
+        context = chromium.new_context(viewport={"width": 1280, "height": 800})
+        context.add_init_script(BREACHES)
+        name = VIEWERS[who]
+        if name:
+            client = Client()
+            client.force_login(place.town.user[name], backend=BACKEND)
+            context.add_cookies(
+                [
+                    {"name": key, "value": cookie.value, "url": live_server.url}
+                    for key, cookie in client.cookies.items()
+                ]
+            )
+        page = context.new_page()
+        at = ""
+        page.on("pageerror", lambda fault: complaints.append(f"{at} {fault}"))  # noqa: B023
+        page.on(
+            "console",
+            lambda m: complaints.append(f"{at} {m.text}") if m.type == "error" else None,  # noqa: B023
+        )
+        for _who, href in pages:
+            at = f"{who} {href}"
+            answer = page.goto(live_server.url + href, wait_until="load")
+            breaches = page.evaluate("window.breaches")
+            complaints += [f"{at} {breach}" for breach in breaches]
+            assert answer is not None
+            if answer.status != 200 and href != "/nowhere/":
+                complaints.append(f"{at} {answer.status}")
+            seen += 1
+        context.close()
+    found = [words for words in complaints if "/nowhere/" not in words or "404" not in words]
+    assert found == []
+    assert seen > 60
+
+
+def test_the_crawl_would_notice_a_breach(chromium, live_server):
+    context = chromium.new_context()
+    context.add_init_script(BREACHES)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/login/")
+    page.evaluate("document.body.setAttribute('style', 'color: red')")
+    page.wait_for_function("window.breaches.length > 0", timeout=5_000)
+    context.close()
