@@ -49,6 +49,11 @@ ARGS: dict[str, Args] = {
     "projects:void_stage": lambda _place, kept: [kept["project"].uid, kept["event"].uid],
     "projects:dates": of("project"),
     "projects:partners": of("project"),
+    "projects:case": of("project"),
+    "projects:drop-case": of("case"),
+    "projects:slip-cause": lambda _place, kept: [
+        kept["project"].milestone_dates.filter(basis="planned").first().uid
+    ],
     "projects:waive": of("project"),
     "projects:end-waiver": of("waiver"),
     "lists:version": of("annual_list"),
@@ -169,6 +174,9 @@ SENT: dict[str, Sent] = {
             "dimension": "enrolment",
         }
     ),
+    "projects:case": lambda *_: KEY | {"kind": "not_enrolled", "words": "开工近一年仍未入库"},
+    "projects:drop-case": lambda *_: KEY | {"reason": "已入库"},
+    "projects:slip-cause": lambda *_: KEY | {"cause": "funds"},
     "projects:end-waiver": lambda *_: KEY | {"reason": "条件已具备"},
     "projects:void_stage": lambda *_: KEY | {"reason": "录入有误"},
     "reporting:add_photo": lambda *_: {"file": named(picture("red"), "新.png")},

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.base import File
 from PIL import Image
 
-from city import WAN, City, city
+from city import WAN, City, city, instant
 from promises import Promises
 from scoring.town_scheme import TOWN_SCHEME
 from setup.stranger import units_table
@@ -22,6 +22,7 @@ from yipanqi.apps.imports.workbook import unit_workbook
 from yipanqi.apps.notices.actions import ChannelWish, open_channel
 from yipanqi.apps.notices.models import Notice
 from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver, load_outline
+from yipanqi.apps.pipeline.models import ChosenCase
 from yipanqi.apps.problems.actions import Trouble, raise_problem
 from yipanqi.apps.projects.actions import start_draft
 from yipanqi.apps.publishing import actions as publishing
@@ -33,6 +34,7 @@ from yipanqi.apps.snapshots.actions import freeze_month, record_adjustment, reco
 from yipanqi.apps.targets.actions import set_target
 from yipanqi.apps.units import actions as units
 from yipanqi.apps.units.actions import add_alias
+from yipanqi.core.cases import CaseKind
 from yipanqi.core.light_rules import Dimension
 from yipanqi.core.month import Month
 from yipanqi.infra.jobs import drain, enqueue
@@ -187,7 +189,7 @@ def _april(place: Place) -> None:
 
 
 def _judgements(place: Place) -> None:
-    """A waived light in each of the two counties; an outline of the one."""
+    """A waived light and a chosen case in each of the two counties; an outline of the one."""
     ring = [[120, 30], [121, 30], [121, 31], [120, 31], [120, 30]]
     shape = {
         "type": "Feature",
@@ -211,6 +213,13 @@ def _judgements(place: Place) -> None:
         )
         kept["waiver"] = grant_waiver(
             viewer=place.town.viewer("office"), project_uid=kept["project"].uid, order=order
+        )
+        kept["case"] = ChosenCase.objects.create(
+            project=kept["project"],
+            kind=CaseKind.STALLED,
+            month=str(APRIL),
+            words="连续停工，拟提交例会",
+            chosen_at=instant(date(2024, 5, 4)),
         )
 
 

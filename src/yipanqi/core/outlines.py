@@ -10,7 +10,7 @@ from yipanqi.core.refusal import Refusal
 LABEL = "示意图，不作划界依据"
 FEATURES_MAX, POINTS_MAX = 400, 400_000
 TOLERANCE = 0.0006  # degree: some 60 m
-PLACES = 4
+GRAIN = 10_000  # parts of a degree
 CODE_KEYS = ("code", "adcode", "gb", "id", "区划代码")
 NAME_KEYS = ("name", "名称", "NAME")
 
@@ -82,8 +82,8 @@ def _ring(ring: Any, number: int, name: str) -> list[list[float]]:
     if not isinstance(ring, list) or len(ring) > POINTS_MAX:
         raise Refusal("outline.too_large", field="file", limit=POINTS_MAX)
     try:
-        points = [(float(p[0]), float(p[1])) for p in ring]
-    except (TypeError, ValueError, IndexError):
+        points = [(p[0] + 0.0, p[1] + 0.0) for p in ring]
+    except (TypeError, KeyError, IndexError):
         raise Refusal("outline.not_a_polygon", field="file", number=number, name=name) from None
     for x, y in points:
         if not is_in_china(Point(x, y)):
@@ -93,7 +93,8 @@ def _ring(ring: Any, number: int, name: str) -> list[list[float]]:
 
 
 def _short(degrees: float) -> float:
-    return float(f"{degrees:.{PLACES}f}")
+    """To a grain of some 10 m: less to send, and nobody sees it."""
+    return int(degrees * GRAIN + 0.5) / GRAIN
 
 
 def simplified(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yipanqi.core.light_rules import Dimension
+from yipanqi.core.slips import SlipCause
 from yipanqi.infra.texts import label
 from yipanqi.infra.verb_forms import DayField, MonthField, VerbForm, WordsField
 
@@ -54,3 +55,19 @@ class OutlineForm(VerbForm):
         label=_("GeoJSON file"),
         help_text=_("Districts as polygons in CGCS2000 or WGS-84, each with code and name."),
     )
+
+
+class ChooseForm(VerbForm):
+    """Why this case, and what is asked of whom."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+    words = WordsField(label=_("Why this case"), max_length=500, rows=3)
+    asked = WordsField(label=_("What is asked of whom"), max_length=500, rows=3, required=False)
+
+
+class CauseForm(VerbForm):
+    cause = forms.ChoiceField(label=_("Cause of the slip"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].choices = [(c.value, label(c)) for c in SlipCause]  # type: ignore[attr-defined]

@@ -1,0 +1,209 @@
+"""The slip ledger: every planned date that was moved, of the viewer's projects."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from yipanqi.apps.pipeline.models import SlipNote
+from yipanqi.apps.pipeline.months import snapshot_of
+from yipanqi.apps.projects.models import MilestoneDate, Project
+from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.month import Month
+from yipanqi.core.refusal import Missing
+from yipanqi.core.scope import Viewer
+from yipanqi.core.slips import Move, Recorded, SlipCause, Standing, moves, proposed_cause
+from yipanqi.infra.models import AuditEntry
+
+Planned, Actual = MilestoneDate.Basis.PLANNED, MilestoneDate.Basis.ACTUAL
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One moved date with its project."""
+
+    uid: str  # of the new date
+    project_uid: str
+    name: str
+    unit: int
+    zone: int | None
+    milestone: str
+    move: Move
+    recorded_at: datetime
+    cause: SlipCause
+    is_set: bool  # by a person; else proposed from the words
+    who: str = ""
+    place: str = ""  # the unit's short name
+
+    @property
+    def days(self) -> int:
+        return self.move.days
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the ledger is asked for; ``units`` None: every unit."""
+
+    units: frozenset[int] | None = None
+    milestone: str = ""
+    cause: str = ""
+    since: date | None = None
+
+    def takes(self, line: SlipLine) -> bool:
+        if self.units is not None and self.units.isdisjoint({line.unit, line.zone}):
+            return False
+        if self.milestone and line.milestone != self.milestone:
+            return False
+        if self.since and line.recorded_at.date() < self.since:
+            return False
+        return not self.cause or line.cause == self.cause
+
+
+def slip_lines(viewer: Viewer, month: Month) -> list[SlipLine]:
+    """Every move known by the month's end (of a frozen month: by its freeze), newest first.
+    Three queries.
+    """
+    return [line for line in _lines(viewer, _by_end_of(month)) if line.days]
+
+
+def _by_end_of(month: Month) -> Q:
+    snapshot = snapshot_of(month)
+    known = Q(recorded_at__lte=snapshot.frozen_at) if snapshot else Q()
+    return known & Q(effective_on__lte=month.last)
+
+
+def _lines(viewer: Viewer, known: Q) -> list[SlipLine]:
+    mine = Project.objects.visible_to(viewer).exclude(current=None)
+    projects: dict[int, list[Any]] = {
+        pk: rest
+        for pk, *rest in mine.values_list(
+            "pk", "uid", "current__name", "current__counting_unit", "current__zone"
+        )
+    }
+    rows = MilestoneDate.objects.filter(known, basis=Planned, project__in=mine.values("pk"))
+    plans: dict[tuple[int, str], list[MilestoneDate]] = defaultdict(list)
+    for row in rows.order_by("recorded_at", "pk"):
+        plans[row.project_id, row.milestone].append(row)
+    set_causes = dict(SlipNote.objects.values_list("moved_id", "cause"))
+    found = []
+    for (project, milestone), dates in plans.items():
+        if len(dates) < 2:
+            continue
+        uid, name, unit, zone = projects[project]
+        recorded = [Recorded(d.happens_on, at, d.reason) for at, d in enumerate(dates)]
+        for move in moves(recorded):
+            row = dates[move.recorded]
+            cause = set_causes.get(row.pk)
+            found.append(
+                SlipLine(
+                    uid=str(row.uid),
+                    project_uid=str(uid),
+                    name=name,
+                    unit=unit,
+                    zone=zone,
+                    milestone=milestone,
+                    move=move,
+                    recorded_at=row.recorded_at,
+                    cause=SlipCause(cause) if cause else proposed_cause(move.reason),
+                    is_set=cause is not None,
+                )
+            )
+    return sorted(found, key=lambda line: line.recorded_at, reverse=True)
+
+
+def told(lines: Sequence[SlipLine]) -> list[SlipLine]:
+    """The same lines with unit and who recorded each: one query over those that are shown."""
+    nodes = tree_on().nodes
+    rows = AuditEntry.objects.filter(subject_uid__in=[line.uid for line in lines])
+    names = dict(rows.filter(subject_kind="MilestoneDate").values_list("subject_uid", "actor_name"))
+    return [
+        replace(
+            line,
+            who=names.get(line.uid, ""),
+            place=nodes[line.unit].short_name if line.unit in nodes else "",
+        )
+        for line in lines
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipSum:
+    """Moves and days of a group: later ones only; ``earlier`` counts moves the other way."""
+
+    name: str
+    uid: str
+    moves: int
+    projects: int
+    days: int
+    longest: int
+    earlier: int
+
+
+def by_unit(lines: Iterable[SlipLine], below: Sequence[Any]) -> list[SlipSum]:
+    """Sums of each unit in ``below``, the heaviest first."""
+    tree = tree_on()
+    home = {pk: child for child in below for pk in tree.under(child.pk)}
+    grouped: dict[str, list[SlipLine]] = defaultdict(list)
+    named = {}
+    for line in lines:
+        child = home.get(line.unit)
+        if child is not None:
+            grouped[child.uid].append(line)
+            named[child.uid] = child.short_name
+    sums = [_sum(named[uid], uid, of) for uid, of in grouped.items()]
+    return sorted(sums, key=lambda one: -one.days)
+
+
+def by_project(lines: Iterable[SlipLine], most: int) -> list[SlipSum]:
+    """The projects whose dates slipped by most days in all."""
+    grouped: dict[str, list[SlipLine]] = defaultdict(list)
+    for line in lines:
+        grouped[line.project_uid].append(line)
+    sums = [_sum(of[0].name, uid, of) for uid, of in grouped.items()]
+    return sorted((s for s in sums if s.days), key=lambda one: -one.days)[:most]
+
+
+def _sum(name: str, uid: str, lines: Sequence[SlipLine]) -> SlipSum:
+    later = [line for line in lines if line.days > 0]
+    return SlipSum(
+        name=name,
+        uid=uid,
+        moves=len(later),
+        projects=len({line.project_uid for line in later}),
+        days=sum(line.days for line in later),
+        longest=max((line.days for line in later), default=0),
+        earlier=len(lines) - len(later),
+    )
+
+
+def standings_of(uids: Sequence[str], month: Month) -> dict[tuple[str, str], Standing]:
+    """(project uid, milestone) → original, planned and actual date, of scoped projects."""
+    rows = MilestoneDate.objects.filter(_by_end_of(month), project__uid__in=uids)
+    dates: dict[tuple[str, str], dict[str, list[date | None]]] = {}
+    for uid, milestone, basis, on in rows.order_by("recorded_at", "pk").values_list(
+        "project__uid", "milestone", "basis", "happens_on"
+    ):
+        dates.setdefault((str(uid), milestone), {}).setdefault(basis, []).append(on)
+    return {
+        key: Standing(
+            original=found.get(Planned, [None])[0],
+            planned=found.get(Planned, [None])[-1],
+            actual=found.get(Actual, [None])[-1],
+        )
+        for key, found in dates.items()
+    }
+
+
+def moved_date(viewer: Viewer, uid: str) -> MilestoneDate:
+    """A planned date of a project the viewer sees; raises ``slip.not_found``."""
+    found = (
+        MilestoneDate.objects.filter(uid=uid, basis=Planned)
+        .select_related("project__current")
+        .first()
+    )
+    if found is None or not Project.objects.visible_to(viewer).filter(pk=found.project_id).exists():
+        raise Missing("slip.not_found")
+    return found
