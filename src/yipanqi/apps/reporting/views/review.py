@@ -34,7 +34,11 @@ VIEW_LABELS = {
 
 @require_GET
 def review_index(request: HttpRequest) -> HttpResponse:
-    return redirect("reporting:review", month=asked_window(request).month)
+    """The queue of the asked month; unit and view are kept."""
+    query = request.GET.copy()
+    query.pop("month", None)
+    target = reverse("reporting:review", args=[asked_window(request).value])
+    return redirect(f"{target}?{query.urlencode()}" if query else target)
 
 
 @require_GET
