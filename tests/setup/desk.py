@@ -79,7 +79,8 @@ class Desk:
             answers = {ask.key: self.answer(ask) for ask in plan.open_asks}
             actions.settle_load(viewer=viewer, uid=load.uid, answers=answers)
         plan = self.plan(load)
-        assert plan.faults == []
+        faults = [(f.address, f.value, f.finding.code) for f in plan.faults]
+        assert not faults, faults
         return actions.apply_load(viewer=viewer, uid=load.uid, seen=plan.digest)
 
     def answer(self, ask: Ask) -> str:

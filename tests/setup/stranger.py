@@ -19,7 +19,7 @@ UNITS = [
     {"name": "市交通运输局", "short": "市交通局", "kind": "市直部门", "parent": ""},
     {"name": "城投集团", "kind": "国企", "parent": "南浦"},
 ]  # fmt: skip
-PEOPLE = [
+PEOPLE: list[dict[str, str]] = [
     {"name": "东山审核", "login": "dongshan.sh", "unit": "东山", "role": "审核员"},
     {"name": "西河审核", "login": "xihe.sh", "unit": "西河", "role": "审核员"},
     {"name": "南浦审核", "login": "nanpu.sh", "unit": "南浦", "role": "审核员"},
@@ -29,6 +29,8 @@ PEOPLE = [
     {"name": "交通填报", "login": "jiaotong", "unit": "市交通", "role": "填报员"},
     {"name": "分管领导", "login": "lingdao", "unit": "越州市", "role": "领导"},
 ]
+for _number, _person in enumerate(PEOPLE):
+    _person["phone"] = f"1385750{_number:04d}"
 _SEATS = (
     ("青石镇", "东山"), ("东山区", "东山区"), ("柳溪镇", "西河"), ("西河县", "西河县"),
     ("城投集团", "南浦"), ("市交通", "东山"),
@@ -87,6 +89,7 @@ def people_table(seed: int) -> bytes:
         Head("login", ("账号", "登录名", "用户名")),
         Head("unit", ("所在单位", "工作单位", "单位")),
         Head("role", ("角色", "岗位", "身份")),
+        Head("phone", ("手机", "联系电话", "手机号码")),
     ]
     return opening_table(seed, "系统用户信息采集表", heads, PEOPLE)
 

@@ -140,9 +140,10 @@ class Ground:
         found = [n for n in self.names.find(written, within) if among(n)]
         if len(found) == 1:
             return found[0]
-        inside = self.tree.nodes[within].name if within in self.tree.nodes else ""
+        # where several bear the name, the answer holds for this place only
+        inside = self.tree.nodes[within].name if found and within in self.tree.nodes else ""
         code = "setup.ask_shared" if found else "setup.ask_unit"
-        text = render(code, {"topic": topic, "word": brief(written), "inside": inside or "—"})
+        text = render(code, {"topic": topic, "word": brief(written), "inside": inside})
         key = f"unit:{name_key(inside)}:{name_key(written)}"
         first = found or [n for n in self.names.near(written) if among(n)]
         rest = [n for _, n in self.tree.walk() if among(n) and n not in first]

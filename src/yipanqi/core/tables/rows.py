@@ -117,7 +117,7 @@ def _without_name(
         kind = RowKind.COLUMN_NUMBERS
     elif any(_TOTAL.match(t) for t in texts):
         kind = RowKind.TOTAL
-    elif _CATEGORY.match(first) or _COUNTED.search(first):
+    elif _CATEGORY.match(first) or _COUNTED.search(first) or _is_counted_block(first, texts):
         kind = RowKind.CATEGORY
     elif layout.name is not None and spans.anchor.get((row, layout.name), (row, 0))[0] < row:
         kind = RowKind.MERGED_NAME
@@ -126,6 +126,11 @@ def _without_name(
         words = len(filled) <= 2 or not in_columns or any(":" in t for t in texts)
         kind = RowKind.NOTE if words or _NOTE.match(first) else kind
     return kind
+
+
+def _is_counted_block(first: str, texts: list[str]) -> bool:
+    """“一 | 东山区（4个）”, in whatever column the words stand."""
+    return bool(_HAN_ORDINAL.match(first)) and any(_COUNTED.search(t) for t in texts)
 
 
 def _is_wide(row: int, layout: Layout, spans: Spans) -> bool:

@@ -15,7 +15,7 @@ from yipanqi.demo.mess.clean import in_unit
 from yipanqi.demo.mess.sheet import Grid
 
 Row = Mapping[str, object]
-_EXTRA = (("联系人", "综合科"), ("是否开工", "是"), ("资金来源", "自筹"), ("审批", "已批"))
+_EXTRA = (("负责人", "综合科"), ("是否开工", "是"), ("资金来源", "自筹"), ("审批", "已批"))
 _NOTES = (
     "注：本表数据由各单位报送。",
     "填表人：     审核人：     填表日期：",

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yipanqi.apps.projects.facts import project_facts
+from yipanqi.apps.projects.facts import ProjectFacts, project_facts
 from yipanqi.apps.reporting import actions, forms
 from yipanqi.apps.reporting.access import window_of
+from yipanqi.apps.reporting.chasing import chase, whole_text
 from yipanqi.apps.reporting.pages import context, viewer_of
 from yipanqi.apps.reporting.standing import Standing, standing
 from yipanqi.apps.units.queries import tree_on
@@ -27,9 +28,13 @@ SILENT_SHOWN = 200
 def standing_page(request: HttpRequest, month: Month) -> HttpResponse:
     window, viewer = window_of(month), viewer_of(request)
     found = standing(viewer, window, request.GET.get("unit", ""))
+    facts = _facts(found)
+    lines = () if window.is_closed else chase(viewer, found, facts)
     more = {
         "standing": found,
-        "silent": _silent(found),
+        "silent": _silent(found, facts),
+        "chase": lines,
+        "chase_text": whole_text(found, lines),
         "silent_count": len(found.silent),
         "days_left": abs(found.hours_left) // 24,
         "rest_hours": abs(found.hours_left) % 24,
@@ -42,10 +47,14 @@ def standing_page(request: HttpRequest, month: Month) -> HttpResponse:
     )
 
 
-def _silent(found: Standing) -> list[dict[str, Any]]:
-    """Names of the projects that owe a report, as far as the viewer may see them."""
+def _facts(found: Standing) -> dict[int, ProjectFacts]:
+    """Of the projects that owe a report, as far as the viewer may see them."""
     shown = found.silent[:SILENT_SHOWN]
-    facts = project_facts(found.window.value, project_ids=[row.project for row in shown])
+    return project_facts(found.window.value, project_ids=[row.project for row in shown])
+
+
+def _silent(found: Standing, facts: dict[int, ProjectFacts]) -> list[dict[str, Any]]:
+    shown = found.silent[:SILENT_SHOWN]
     nodes = tree_on().nodes
     rows = [
         {"row": row, "facts": facts[row.project], "unit": nodes.get(row.reporting_unit)}

@@ -135,7 +135,7 @@ def _parent(ground: Ground, row: ProjectRow, in_file: dict[str, list[ProjectRow]
     options = [(n.uid, ground.place(n)) for n in near]
     options += [(OF_FILE + row_key(r), f"{r.text(F.NAME)}（{row_key(r)}）") for r in others]
     options += [(n.uid, ground.place(n)) for _, n in ground.tree.walk() if n not in near]
-    words = {"topic": render("setup.head_parent"), "word": written, "inside": "—"}
+    words = {"topic": render("setup.head_parent"), "word": written, "inside": ""}
     return ground.ask(f"parent:{name_key(written)}", render("setup.ask_unit", words), options)
 
 
