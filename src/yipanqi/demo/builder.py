@@ -24,6 +24,7 @@ from yipanqi.demo.register import build_register
 from yipanqi.demo.reports import build_reports
 from yipanqi.demo.story_commitments import build_commitments
 from yipanqi.demo.story_meetings import build_meetings
+from yipanqi.demo.story_pipeline import build_judgements
 from yipanqi.demo.traces import build_traces
 from yipanqi.demo.trouble import build_problems
 from yipanqi.demo.units import build_units
@@ -83,6 +84,7 @@ def _after(progress: Progress | None, *, freeze: bool) -> None:
     wipe_folders()
     if freeze:
         freeze_past(_from(progress, SHARE_WRITTEN))
+        build_judgements()
         build_meetings()
     _tell(progress, 100, "演示城市已就绪")
 
