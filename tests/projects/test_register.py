@@ -218,3 +218,16 @@ def test_a_list_is_refused_whole(town):
     with pytest.raises(Forbidden):
         issue_list(**call | {"viewer": town.viewer("east_reviewer")}, lines=good)
     assert town.annual_list.entries.model.objects.filter(annual_list__number=2).count() == 0
+
+
+def test_ending_a_project_is_the_keeper_s_since_it_ends_its_reports(town):
+    call = {
+        "project": town.project["plant"],
+        "what": Interruption.TERMINATED,
+        "reason": "投资方撤资",
+    }
+    today = clock.business_today()
+    with pytest.raises(Forbidden):
+        move_stage(viewer=town.viewer("town_reporter"), on=today, **call)
+    moved = move_stage(viewer=town.viewer("east_reviewer"), on=today, **call)
+    assert StageEvent.objects.filter(project=moved, event=Interruption.TERMINATED).exists()

@@ -38,7 +38,7 @@ class WanField(forms.CharField):
 class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     """Whole yuan in BIGINT; None means not reported, which is not zero."""
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **_: Any) -> Any:
         return WanField(label=self.verbose_name, required=not self.blank and not self.null)
 
 

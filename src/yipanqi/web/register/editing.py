@@ -20,7 +20,15 @@ from yipanqi.apps.projects.actions import ProjectData
 from yipanqi.apps.projects.models import MilestoneDate, Project
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import Domain, ListLevel, Stage, Track, event_named, possible_moves
+from yipanqi.core.stages import (
+    Domain,
+    Interruption,
+    ListLevel,
+    Stage,
+    Track,
+    event_named,
+    possible_moves,
+)
 from yipanqi.infra import clock
 from yipanqi.web.register import choices, forms
 from yipanqi.web.register.record import gates_of
@@ -106,7 +114,12 @@ def stage(request: HttpRequest, uid: str) -> HttpResponse:
     check_standing(viewer, project)
     log = choices.stage_log(project)
     track = Track(project.current.track)  # type: ignore[union-attr]
-    moves = possible_moves(track, choices.log_in_force(log))
+    keeper = may_keep(viewer, project.current.counting_unit_id)  # type: ignore[union-attr]
+    moves = tuple(
+        what
+        for what in possible_moves(track, choices.log_in_force(log))
+        if keeper or what is not Interruption.TERMINATED
+    )
     form = forms.StageForm(
         request.POST or None,
         moves=moves,
@@ -131,7 +144,7 @@ def stage(request: HttpRequest, uid: str) -> HttpResponse:
         "project": project,
         "log": log,
         "moves": moves,
-        "may_void": may_keep(viewer, project.current.counting_unit_id),  # type: ignore[union-attr]
+        "may_void": keeper,
         "void_key": forms.VoidForm()["key"].value(),
     }
     return render(request, PAGE + "stage.html", context)

@@ -46,6 +46,8 @@ def move_stage(
     with act(viewer, "move_stage", key=key) as verb:
         row = locked(viewer, project)
         check_standing(viewer, row)
+        if what is Interruption.TERMINATED:  # an ended project owes no report any more
+            check_keeper(viewer, row.current.counting_unit_id)  # type: ignore[union-attr]
         if verb.repeated:
             return row
         check_version(row, expected_version)
