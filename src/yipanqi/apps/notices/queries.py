@@ -82,10 +82,10 @@ def channels_for(viewer: Viewer) -> list[ChannelLine]:
         ChannelLine(
             row,
             nodes[row.unit_id].short_name if row.unit_id in nodes else "",
-            row.sent,
-            row.queued,
-            row.failed,
-            row.fault or "",
+            row.sent,  # type: ignore[attr-defined]
+            row.queued,  # type: ignore[attr-defined]
+            row.failed,  # type: ignore[attr-defined]
+            row.fault or "",  # type: ignore[attr-defined]
         )
         for row in rows.order_by("-is_active", "pk")
     ]

@@ -72,7 +72,8 @@ def sheets_of(month: Month) -> list[ScoreSheet]:
 def sheet_for(viewer: Viewer, uid: str) -> tuple[ScoreSheet, Opening]:
     """A sheet and what the viewer may see of it; raises ``score.sheet_not_found``."""
     rows = ScoreSheet.objects.select_related("scheme", "snapshot", "computed_by", "previous")
-    found = rows.filter(uid=identifier(uid)).first()
+    wanted = identifier(uid)
+    found = rows.filter(uid=wanted).first() if wanted else None
     if found is None:
         raise Missing("score.sheet_not_found")
     seen = opening(viewer, found)

@@ -142,7 +142,8 @@ def own_delegation(user: User, uid: str) -> Delegation:
 
 def person_by_uid(uid: str) -> User:
     """An open account; raises ``person.not_found``."""
-    found = User.objects.filter(uid=identifier(uid), is_active=True).first()
+    wanted = identifier(uid)
+    found = User.objects.filter(uid=wanted, is_active=True).first() if wanted else None
     if found is None:
         raise Missing("person.not_found")
     return found

@@ -109,9 +109,10 @@ class ProjectForm(VerbForm):
         """Fields as the page groups them."""
         last = ("effective_on", "reason") if "reason" in self.fields else ()
         groups = (
-            (pgettext_lazy("project", "What it is"), ("name", "content", "domain", "track", "list_level", "industry_code",
-                               "total_investment", "approval_code", "own_code", "package",
-                               *({"effective_on"} - set(last)), "is_assessed", "is_package")),
+            (pgettext_lazy("project", "What it is"),
+             ("name", "content", "domain", "track", "list_level", "industry_code",
+              "total_investment", "approval_code", "own_code", "package",
+              *({"effective_on"} - set(last)), "is_assessed", "is_package")),
             (_("Who answers"), ("counting_unit", "lead_unit", "reporting_unit", "zone", "sponsor")),
             (_("Owner and place"), ("owner_name", "owner_credit_code", "place", "longitude",
                                     "latitude")),
