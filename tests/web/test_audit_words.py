@@ -43,4 +43,6 @@ def test_every_job_has_its_word():
 def test_values_are_shown_as_people_read_them():
     assert str(shown("state", "approved")) == "已通过"
     assert shown("manifest_hash", "0123456789abcdef") == "0123456789ab"
-    assert shown("this_month", 5) == 5
+    assert shown("this_month", 12_040_000) == "1,204万元"
+    assert shown("inputs", [{"month": "2024-03", "revision": 2}]) == "2024-03 r2"
+    assert shown("number", 5) == 5

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.models import AuditEntry
+from yipanqi.infra.templatetags import figures
 from yipanqi.infra.templatetags.words import word
 from yipanqi.web.parts import STATES
 
 PAGE = 60
+YUAN = ("this_month", "year_to_date", "statistics_counted", "next_month_plan", "annual_plan")
 HASHES = ("hash", "sha256")
 SIGN_IN = ("log_in", "log_out", "log_in_failed")
 
@@ -73,11 +75,17 @@ def changes_of(entry: AuditEntry) -> list[Change]:
 
 
 def shown(name: str, value: Any) -> Any:
-    """A kept value as a person reads it: states in words, hashes by their first digits."""
+    """A kept value as a person reads it: states in words, money in 万元, hashes by their first
+    digits, frozen months by their names.
+    """
     if name == "state" and value in STATES:
         return STATES[value][0]
     if name.endswith(HASHES) and isinstance(value, str):
         return value[:12]
+    if name in YUAN and isinstance(value, int):
+        return _("%(wan)s of 10,000 yuan") % {"wan": figures.wan(value)}
+    if isinstance(value, list) and all(isinstance(v, dict) and "month" in v for v in value):
+        return "、".join(f"{v['month']} r{v.get('revision', 1)}" for v in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return word(f"audited.{name}", value) if isinstance(value, str) else value
