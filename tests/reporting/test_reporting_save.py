@@ -1,5 +1,7 @@
 """save_report: allowed, refused by scope, by rule; audited, versioned, safe to repeat."""
 
+from datetime import datetime
+
 import pytest
 from reporting_desk import APRIL, GOOD
 
@@ -138,3 +140,17 @@ def test_no_month_no_report(town):
             project_uid=town.project["plant"].uid,
             values={},
         )
+
+
+def test_figures_told_by_telephone_carry_who_how_and_when(desk):
+    at = datetime(2024, 4, 26, 9, 30, tzinfo=clock.CITY_ZONE)
+    told = {"by": "east_reporter", "informant": "青石镇经发办"}
+    kept = desk.save(source="phone", told_at=at, **told)
+    assert (kept.source, kept.informant, kept.told_at) == ("phone", "青石镇经发办", at)
+    for wrong, code in (
+        ({"source": "rumour"}, "report.unknown_source"),
+        ({"source": "phone", "told_at": at.replace(month=6)}, "report.told_later"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            desk.save(**told, **wrong)
+        assert refused.value.code == code

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from yipanqi.core.money import yuan_from_wan
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.report_values import FIELD_BY_NAME, FieldKind
+from yipanqi.infra.clock import CITY_ZONE
 from yipanqi.infra.inputs import identifier, whole
 
 EMPTY = {"", "-", "—", "–", "/"}
@@ -29,6 +31,19 @@ def explanations(words: Any) -> dict[str, str]:
     if not isinstance(words, Mapping):
         raise Refusal("report.unreadable_request")
     return {str(code): str(text).replace("\0", "") for code, text in words.items()}
+
+
+def telling(query: QueryDict) -> dict[str, Any]:
+    """On whose word figures are typed: informant, source and instant. Raises
+    ``report.told_unreadable``.
+    """
+    text = query.get("told_at", "")
+    try:
+        at = datetime.fromisoformat(text).replace(tzinfo=CITY_ZONE) if text else None
+    except ValueError:
+        raise Refusal("report.told_unreadable", field="told_at", value=text[:30]) from None
+    source = query.get("source", "") or "web"
+    return {"informant": query.get("informant", ""), "source": source, "told_at": at}
 
 
 def _cell(name: str, text: str) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 FIELDS: Mapping[str, Promise] = {
     "this_month": _("Investment this month"),
@@ -14,6 +15,13 @@ FIELDS: Mapping[str, Promise] = {
     "physical_progress": _("Physical progress"),
     "problems": _("Problems"),
     "photos": _("Photos"),
+}
+
+SOURCES: Mapping[str, Promise] = {
+    "phone": pgettext_lazy("source", "telephone"),
+    "wecom": pgettext_lazy("source", "WeCom"),
+    "paper": pgettext_lazy("source", "paper"),
+    "scan": pgettext_lazy("source", "scan"),
 }
 
 EVENTS: Mapping[str, Promise] = {

@@ -14,6 +14,7 @@ from yipanqi.infra.models import EvidenceFile
 from yipanqi.infra.querysets import ScopedQuerySet
 from yipanqi.infra.uid import new_uid
 
+TOLD = ("phone", "wecom", "paper", "scan")  # how figures reach whoever types them for a unit
 OPENING = "opening"  # source of a past month's figure that was imported, not reviewed
 
 
@@ -104,8 +105,9 @@ class MonthReport(ReportValues):
     waiting_since = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     # provenance
-    source = models.CharField(max_length=20, default="web")  # web | workbook | opening | phone …
+    source = models.CharField(max_length=20, default="web")  # web | workbook | OPENING | of TOLD
     informant = models.CharField(max_length=80, blank=True)  # who told it, if entered for a unit
+    told_at = models.DateTimeField(null=True)  # when it was told, on the city's clock
     first_submitted_at = models.DateTimeField(null=True)
     first_submitted_on = models.DateField(null=True)  # on the city's clock: timeliness
     saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

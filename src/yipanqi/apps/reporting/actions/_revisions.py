@@ -18,7 +18,7 @@ COPIED = (
     "problems",
     "explanations",
 )
-AUDITED = (*COPIED, "state", "version", "informant", "waiting_unit_id")
+AUDITED = (*COPIED, "state", "version", "informant", "source", "told_at", "waiting_unit_id")
 
 
 def audited(report: MonthReport | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Save a draft: figures, words and explanations, as far as they have come."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from yipanqi.apps.reporting.access import (
     visible_project,
 )
 from yipanqi.apps.reporting.actions._revisions import audited
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.reporting.models import TOLD, MonthReport, MonthWindow
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Missing, Refusal
@@ -38,6 +39,7 @@ def save_report(
     explanations: Mapping[str, str] | None = None,
     informant: str = "",
     source: str = "web",
+    told_at: datetime | None = None,
     expected_version: int | None = None,
     key: str | None = None,
 ) -> MonthReport:
@@ -45,7 +47,8 @@ def save_report(
 
     ``explanations`` are words by finding code; an empty word takes one back. Findings never
     keep a draft from being saved. ``expected_version`` 0 says "I saw no row". Whoever enters
-    for a unit further down names the ``informant``.
+    for a unit further down names the ``informant``, how it was told (``source``, one of ``TOLD``)
+    and when. Raises ``report.unknown_source``, ``report.told_later``.
     """
     cleaned = clean_values(values, month)
     words = clean_words(explanations or {})
@@ -63,7 +66,7 @@ def save_report(
             setattr(report, name, value)
         kept = report.explanations | words
         report.explanations = {code: word for code, word in kept.items() if word}
-        keep_origin(report, viewer, facts, informant=informant, source=source)
+        keep_origin(report, viewer, facts, informant=informant, source=source, told_at=told_at)
         report.save()
         verb.record(
             report,
@@ -101,9 +104,21 @@ def _after_saving(report: MonthReport) -> str:
 
 
 def keep_origin(
-    report: MonthReport, viewer: Viewer, facts: ProjectFacts, *, informant: str, source: str
+    report: MonthReport,
+    viewer: Viewer,
+    facts: ProjectFacts,
+    *,
+    informant: str,
+    source: str,
+    told_at: datetime | None = None,
 ) -> None:
-    """Who saved it, from what, and on whose word. Raises ``report.informant_needed``."""
+    """Who saved it, from what, on whose word and since when. Raises
+    ``report.informant_needed``, ``report.unknown_source``, ``report.told_later``.
+    """
+    if source not in {*TOLD, "web", "workbook"}:
+        raise Refusal("report.unknown_source", field="source", source=source)
+    if told_at and told_at.astimezone(clock.CITY_ZONE).date() > clock.business_today():
+        raise Refusal("report.told_later", field="told_at", at=told_at)
     if informant.strip():
         report.informant = informant.strip()[:80]
     if is_entered_for(viewer, facts.reporting_unit) and not report.informant:
@@ -113,6 +128,7 @@ def keep_origin(
         )
     report.reporting_unit_id = facts.reporting_unit
     report.source = source
+    report.told_at = told_at
     report.saved_by_id = viewer.user
     report.saved_at = clock.now()
     report.version += 1

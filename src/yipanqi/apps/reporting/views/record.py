@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yipanqi.apps.reporting import actions, forms
 from yipanqi.apps.reporting.access import window_of
 from yipanqi.apps.reporting.actions.photos import visible_photo
-from yipanqi.apps.reporting.labels import FIELDS
+from yipanqi.apps.reporting.labels import FIELDS, SOURCES
 from yipanqi.apps.reporting.pages import context, events_of, lines_of, viewer_of
 from yipanqi.apps.reporting.record import record, record_of
 from yipanqi.core.month import Month
@@ -33,6 +33,7 @@ def record_context(request: HttpRequest, month: Month, project: UUID) -> dict[st
         "lines": lines_of(found.row),
         "events": events_of(found.revisions),
         "verbs": {verb.value for verb in found.verbs},
+        "told_by": SOURCES.get(found.report.source, "") if found.report else "",
         "key": uuid4().hex,
     }
     return context(request, window, found.unit, "record", **more)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yipanqi.apps.reporting import actions, forms
 from yipanqi.apps.reporting.access import visible_project, window_of
-from yipanqi.apps.reporting.labels import field_label
+from yipanqi.apps.reporting.labels import SOURCES, field_label
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.apps.reporting.pages import asked_window, context, home_unit, lines_of, viewer_of
 from yipanqi.apps.reporting.rows import ReportRow, report_rows
@@ -46,6 +46,7 @@ def sheet_page(request: HttpRequest, month: Month, unit: UUID) -> HttpResponse:
         "page": page,
         "found": {uid: lines for uid, lines in found.items() if lines},
         "returned_lines": _returned_lines(page),
+        "told_sources": SOURCES.items(),
     }
     return render(
         request, "reporting/sheet.html", context(request, window, page.unit, "sheet", **more)
@@ -85,7 +86,7 @@ def save_row(request: HttpRequest, month: Month, project: UUID) -> JsonResponse:
             project_uid=project,
             values=forms.cell_values(body.get("values") or {}),
             explanations=forms.explanations(body.get("explanations") or {}),
-            informant=request.GET.get("informant", ""),
+            **forms.telling(request.GET),
             expected_version=body.get("version"),
             key=f"sheet:{viewer.uid}:{body['key']}"[:120] if body.get("key") else None,
         )

@@ -2,7 +2,7 @@
    offer for the cumulative figure (never written by itself), the person who told the figures.
 
    tr[data-previous]        last month's cumulative figure in 万元; an empty one means unknown
-   [data-informant]         input whose text goes along with every save
+   [data-telling=NAME]      informant, source, told_at: goes along with every save
    finding.code, .words     see finding_lines in sheet.py                                      */
 
 const SETTLE = 900; // ms without typing before an explanation is saved
@@ -56,15 +56,16 @@ function start(root) {
   });
 
   // --- who told
-  const informant = root.querySelector("[data-informant]");
-  informant?.addEventListener("input", () => {
-    for (const { tr } of sheet.rows.values()) {
-      const address = new URL(tr.dataset.save, location.href);
-      address.searchParams.set("informant", informant.value);
-      tr.dataset.save = address.pathname + address.search;
-    }
-  });
-  informant?.addEventListener("change", () => sheet.retryAll());
+  for (const told of root.querySelectorAll("[data-telling]")) {
+    told.addEventListener("input", () => {
+      for (const { tr } of sheet.rows.values()) {
+        const address = new URL(tr.dataset.save, location.href);
+        address.searchParams.set(told.dataset.telling, told.value);
+        tr.dataset.save = address.pathname + address.search;
+      }
+    });
+    told.addEventListener("change", () => sheet.retryAll());
+  }
 
   // --- explanations
   const typed = new Map(); // "uid code" → words not saved yet
