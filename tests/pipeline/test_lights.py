@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from city import make_project, make_report, set_date
 from yipanqi import lightsets
+from yipanqi.apps.pipeline import lights
 from yipanqi.apps.pipeline.actions import (
     RulesRefused,
     WaiverOrder,
@@ -193,3 +194,14 @@ def test_the_pages_keep_to_their_roles(town, late, page):
     assert page("office", end, {"reason": "已开工", "version": "1"}, post=True).status_code == 302
     record = page("office", f"/projects/{late.uid}/?month=2024-04").content.decode()
     assert "分项亮灯" in record
+
+
+def test_a_kept_city_shows_each_only_the_own(town, monkeypatch):
+    """Of a large city all are judged once; whoever asks gets the projects asked for."""
+    monkeypatch.setattr(lights, "KEEP_FROM", 2)
+    ids = {p.pk: str(p.uid) for p in town.project.values()}
+    some = dict(list(ids.items())[:4])
+    kept = lights.city_month(MARCH, some)
+    assert set(kept.lights) <= set(some.values())
+    assert kept.lights == judged(MARCH, list(some))
+    lights._KEPT.clear()

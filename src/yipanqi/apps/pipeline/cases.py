@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from yipanqi.apps.pipeline.entries import Tagged, entries
+from yipanqi.apps.pipeline.lights import city_month
 from yipanqi.apps.pipeline.models import ChosenCase
-from yipanqi.apps.pipeline.months import Line, lines, months_back
+from yipanqi.apps.pipeline.months import Line, months_back
 from yipanqi.apps.projects.models import MilestoneDate
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.core.cases import Case, CaseFacts, cases_of, idle_run
@@ -28,18 +29,18 @@ class FoundCase:
 
 def found_cases(viewer: Viewer, month: Month) -> list[FoundCase]:
     """Every case the rules find, in a constant number of queries."""
-    rows = [r for r in entries(viewer, month) if not r.entry.is_package and not r.entry.is_ended]
+    every = [r for r in entries(viewer, month) if not r.entry.is_package]
+    known = city_month(month, {r.project: r.entry.uid for r in every}).lines
+    rows = [r for r in every if not r.entry.is_ended]
     return [
         FoundCase(row, case)
-        for row, facts in zip(rows, facts_of(rows, month), strict=True)
+        for row, facts in zip(rows, facts_of(rows, month, known), strict=True)
         for case in cases_of(facts)
     ]
 
 
-def facts_of(rows: Sequence[Tagged], month: Month) -> list[CaseFacts]:
+def facts_of(rows: Sequence[Tagged], month: Month, known: Mapping[str, Line]) -> list[CaseFacts]:
     ids = [row.project for row in rows]
-    uids = {row.project: row.entry.uid for row in rows}
-    known = lines(month, ids, uids)
     planned = _planned(ids, month)
     done = _done_by_month(ids, month)
     return [_facts(row, month, known.get(row.entry.uid), planned, done) for row in rows]

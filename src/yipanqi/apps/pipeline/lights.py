@@ -175,19 +175,31 @@ def counted(found: Mapping[str, Judged]) -> dict[Light, int]:
 # A whole city's lights are asked for by filters and the map; every write leaves an audit row,
 # so the newest row's uid says whether anything can have changed. Small cities needn't wait.
 KEEP_FROM = 2_000
-_KEPT: dict[tuple[str, str, str, int], JudgedMonth] = {}
+_KEPT: dict[tuple[str, str, str], JudgedMonth] = {}
 
 
 def city_month(month: Month, pairs: Mapping[int, str]) -> JudgedMonth:
-    """All these projects (id → uid) in a month, kept until the ledger moves on."""
+    """These projects (id → uid) in a month. Of many, the whole city's are judged once and kept
+    until the ledger moves on: a light doesn't depend on who asks.
+    """
     if len(pairs) < KEEP_FROM:
         return month_of(month, list(pairs), uids=pairs)
+    kept = _whole_city(month)
+    return JudgedMonth(
+        {uid: kept.lines[uid] for uid in pairs.values() if uid in kept.lines},
+        {uid: kept.lights[uid] for uid in pairs.values() if uid in kept.lights},
+    )
+
+
+def _whole_city(month: Month) -> JudgedMonth:
     newest = AuditEntry.objects.order_by("-id").values_list("uid", flat=True).first()
     rules = rules_in_force(month).rules
-    key = (str(month), rules.hash, str(newest), hash(frozenset(pairs)))
+    key = (str(month), rules.hash, str(newest))
     if key not in _KEPT:
         if len(_KEPT) >= 4:
             _KEPT.pop(next(iter(_KEPT)))
+        every = Project.objects.unscoped("kept for all; every caller picks the uids it may see")
+        pairs = {pk: str(uid) for pk, uid in every.values_list("pk", "uid")}
         _KEPT[key] = month_of(month, list(pairs), rules=rules, uids=pairs)
     return _KEPT[key]
 

@@ -84,29 +84,31 @@ def _lines(viewer: Viewer, known: Q) -> list[SlipLine]:
         )
     }
     rows = MilestoneDate.objects.filter(known, basis=Planned, project__in=mine.values("pk"))
-    plans: dict[tuple[int, str], list[MilestoneDate]] = defaultdict(list)
-    for row in rows.order_by("recorded_at", "pk"):
-        plans[row.project_id, row.milestone].append(row)
+    plans: dict[tuple[int, str], list[tuple[Any, ...]]] = defaultdict(list)
+    for project, milestone, *date_of in rows.order_by("recorded_at", "pk").values_list(
+        "project_id", "milestone", "pk", "uid", "happens_on", "reason", "recorded_at"
+    ):
+        plans[project, milestone].append(tuple(date_of))
     set_causes = dict(SlipNote.objects.values_list("moved_id", "cause"))
     found = []
     for (project, milestone), dates in plans.items():
         if len(dates) < 2:
             continue
         uid, name, unit, zone = projects[project]
-        recorded = [Recorded(d.happens_on, at, d.reason) for at, d in enumerate(dates)]
+        recorded = [Recorded(on, at, why) for at, (_, _, on, why, _) in enumerate(dates)]
         for move in moves(recorded):
-            row = dates[move.recorded]
-            cause = set_causes.get(row.pk)
+            pk, moved_uid, _on, _why, recorded_at = dates[move.recorded]
+            cause = set_causes.get(pk)
             found.append(
                 SlipLine(
-                    uid=str(row.uid),
+                    uid=str(moved_uid),
                     project_uid=str(uid),
                     name=name,
                     unit=unit,
                     zone=zone,
                     milestone=milestone,
                     move=move,
-                    recorded_at=row.recorded_at,
+                    recorded_at=recorded_at,
                     cause=SlipCause(cause) if cause else proposed_cause(move.reason),
                     is_set=cause is not None,
                 )
