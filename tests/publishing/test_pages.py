@@ -254,3 +254,12 @@ def test_a_long_league_turns_over_by_itself_on_the_big_screen(log_in, town):
     assert second["Refresh"] == "15; url=?page=3"
     assert text(first).count("<tr>") == 11
     assert text(second).count("<tr>") == 11
+
+
+def test_a_board_says_that_its_month_has_been_restated(log_in, town, published):
+    page = reverse("publishing:publication", args=[published.uid])
+    assert "本月数据已更正" not in text(log_in("east_reviewer").get(page))
+    office = town.viewer("office")
+    begin_restatement(viewer=office, month=MARCH, reason="核减重复统计")
+    freeze_month(viewer=office, month=MARCH)
+    assert "本月数据已更正为 r2，这份晾晒仍依据 r1" in text(log_in("east_reviewer").get(page))

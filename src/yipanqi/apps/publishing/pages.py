@@ -19,6 +19,7 @@ from yipanqi.apps.scoring.figures import signed
 from yipanqi.apps.scoring.models import ScoreSheet
 from yipanqi.apps.scoring.queries import latest_sheet, schemes_in_force
 from yipanqi.apps.snapshots.pages import JobLine, ShownAs, job_line
+from yipanqi.apps.snapshots.queries import current_snapshot
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.inputs import whole
@@ -71,6 +72,12 @@ def unpublished(
     return found
 
 
+def _newer(publication: Publication) -> int | None:
+    """The month's latest revision, where the board rests on an older one."""
+    latest = current_snapshot(Month.parse(publication.month)).revision
+    return latest if latest > publication.sheet.snapshot.revision else None
+
+
 def board_page(request: HttpRequest, viewer: Viewer, publication: Publication) -> dict[str, Any]:
     """Everything a page of one publication shows."""
     board, opening = queries.board_for(viewer, publication)
@@ -83,6 +90,7 @@ def board_page(request: HttpRequest, viewer: Viewer, publication: Publication) -
         "publication": publication,
         "month": Month.parse(publication.month),
         "board": board,
+        "newer": _newer(publication),
         "league": ordered,
         "tabs": _tabs(request, leagues, league),
         "state": _state(publication),
