@@ -112,7 +112,10 @@ class Watcher:
         if self.sequence > self.first:
             ask += f"Last-Event-ID: {self.sequence}\r\n"
         self._writer.write(f"{ask}Cookie: {self.cookie}\r\n\r\n".encode())
-        self.status = int((await reader.readline()).split()[1])
+        head = await reader.readline()
+        if not head:
+            return  # cut before the answer began
+        self.status = int(head.split()[1])
         while (await reader.readline()).strip():
             pass
         while self.status == 200:

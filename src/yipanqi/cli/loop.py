@@ -61,3 +61,17 @@ def bulletin(
 
     for path in write_documents(acting(as_, "命令行通报"), parsed_month(month), scheme, out):
         tell(f"已生成 {path}")
+
+
+@app.command(help="会议材料包：由已封账数据生成演示稿、数据表和阅读材料，逐个数字回核快照。")
+@ready
+def pack(
+    month: MonthArgument,
+    out: Annotated[Path, typer.Option("--out", help="输出目录", metavar="目录")] = Path("out"),
+    scheme: Scheme = SCHEME,
+    as_: As = "",
+) -> None:
+    from yipanqi.cli.publication import write_pack
+
+    for path in write_pack(acting(as_, "命令行材料包"), parsed_month(month), scheme, out):
+        tell(f"已生成 {path}")

@@ -13,6 +13,7 @@ from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.web.documents import bulletin_of, scoreboard_of
+from yipanqi.web.pack import make_pack, pack_content
 
 State = Publication.State
 
@@ -46,6 +47,18 @@ def write_documents(viewer: Viewer, month: Month, scheme: str, out: Path) -> lis
         (out / f"{month}重大项目推进情况通报{draft}.docx", bulletin_of(publication)),
         (out / f"{month}重大项目晾晒表{draft}.xlsx", scoreboard_of(publication)),
     ]
+    for path, content in files:
+        path.write_bytes(content)
+    return [path for path, _ in files]
+
+
+def write_pack(viewer: Viewer, month: Month, scheme: str, out: Path) -> list[Path]:
+    """Slides, tables and the PDF for reading into a folder."""
+    publication = publication_of(viewer, month, scheme)
+    out.mkdir(parents=True, exist_ok=True)
+    draft = "" if publication.state == State.FINAL else "（发布稿）"
+    made = make_pack(pack_content(publication), f"{month}重大项目{draft}")
+    files = [(out / name, content) for _kind, content, name, _type in made]
     for path, content in files:
         path.write_bytes(content)
     return [path for path, _ in files]

@@ -25,7 +25,6 @@ from yipanqi.demo.pictures import picture
 from yipanqi.demo.tables import table
 from yipanqi.infra import clock
 from yipanqi.infra.evidence import keep_made
-from yipanqi.infra.models import Job
 from yipanqi.infra.uid import seeded
 
 OFFICE, VERIFIER = "bangongshi", "bangongshi2"
@@ -145,8 +144,6 @@ def _set_back(meeting: Meeting, day: date) -> None:
         if n % PRESENT_OF != PRESENT_OF - 1:
             seat.present_at, seat.by_code = opened - timedelta(minutes=5 + n % 9), True
             seat.save(update_fields=["present_at", "by_code"])
-    # documents of that morning are made when the visitor asks for them
-    Job.objects.filter(name="make_meeting_documents", state=Job.State.QUEUED).delete()
 
 
 def _fate(teller: _Teller, day: date, meeting: Meeting, told: dict[str, Any]) -> None:
@@ -188,7 +185,6 @@ def _may(teller: _Teller, series: Any, told: dict[str, Any]) -> None:
     teller.in_office(on, "draft_agenda", uid=uid)
     _adapt(teller, meeting, told)
     teller.in_office(on, "call_meeting", uid=uid)
-    Job.objects.filter(name="make_meeting_documents", state=Job.State.QUEUED).delete()
     for paper in told["paper"]:
         unit = teller.unit(paper["unit"])
         item = meeting.items.get(unit=unit, dropped_at=None, kind=ItemKind.EXCHANGE)

@@ -46,8 +46,12 @@ class OfficialDocument:
 
     # Head
 
-    def red_head(self, name: str, number: DocumentNumber, *, marks: Sequence[str] = ()) -> None:
-        """份号, 密级, 紧急程度 (``marks``), 发文机关标志, 发文字号 and the red rule."""
+    def red_head(
+        self, name: str, number: DocumentNumber | str, *, marks: Sequence[str] = ()
+    ) -> None:
+        """份号, 密级, 紧急程度 (``marks``), 发文机关标志, 发文字号 and the red rule. Minutes
+        (纪要) have their own head and count by issue instead: ``第5期``.
+        """
         for mark in marks:
             self._paragraph(styles.ANNEX_MARK, mark, HEADING_1)
         size, stretch = head_type(name)
@@ -82,6 +86,13 @@ class OfficialDocument:
 
     def paragraph(self, text: str) -> None:
         self._paragraph(styles.TEXT, text, BODY)
+
+    def people(self, label: str, names: Sequence[str]) -> None:
+        """出席、请假、列席 of minutes: the label in 黑体, names hanging after the colon."""
+        made = self._paragraph(styles.TEXT, label + terms.COLON, HEADING_1)
+        made.write("、".join(names), BODY)
+        hang = width(label) + 1
+        made.indent(left=_chars(hang + 2), hanging=_chars(hang))
 
     def blank_lines(self, count: int) -> None:
         for _ in range(count):

@@ -15,7 +15,8 @@ from itertools import count
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError, connection
+from django.db import connection
+from django.db.utils import Error as DatabaseTrouble
 
 from yipanqi.apps.meetings.live import outbox, rights
 from yipanqi.apps.meetings.live.outbox import Told
@@ -158,7 +159,7 @@ class Hub:
     async def _follow(self) -> None:
         """The tailer: asks for the last numbers, then for what is new."""
         while True:
-            with suppress(DatabaseError):
+            with suppress(DatabaseTrouble):
                 await self._look()
             await asyncio.sleep(PAUSE)
 
@@ -183,7 +184,7 @@ class Hub:
     async def _recheck(self) -> None:
         while True:
             await asyncio.sleep(RECHECK)
-            with suppress(DatabaseError):
+            with suppress(DatabaseTrouble):
                 await self.recheck()
 
     async def recheck(self) -> None:
@@ -225,7 +226,7 @@ def _guarded(read: Callable[..., Answer], *args: Any) -> Answer:
     """A broken connection is given back, so that the next look opens a new one."""
     try:
         return read(*args)
-    except DatabaseError:
+    except DatabaseTrouble:
         connection.close()
         log.warning("the live room could not read the outbox", exc_info=True)
         raise
