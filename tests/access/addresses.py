@@ -80,6 +80,8 @@ ARGS: dict[str, Args] = {
     "styleguide:kind": lambda *_: ["sheet"],
     "reporting:sheet": in_april("unit"),
     "reporting:submit_unit": in_april("unit"),
+    "reporting:signature": in_april("unit"),
+    "reporting:signature_file": in_april("unit"),
     "reporting:save": in_april("project"),
     "reporting:record": in_april("project"),
     "reporting:submit": in_april("project"),

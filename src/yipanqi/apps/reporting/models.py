@@ -228,3 +228,18 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.month} {self.measure_id}"
+
+
+class SignedSheet(models.Model):
+    """The scan of a signed sheet, with the code of the figures it was signed for."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    window = models.ForeignKey(MonthWindow, models.PROTECT, related_name="signed_sheets")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=64)  # SHA-256, see ``signing.code_of``
+    file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code[:16]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from yipanqi.apps.reporting.views import months, record, review, sheet, standing
+from yipanqi.apps.reporting.views import months, record, review, sheet, sign, standing
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 
@@ -28,6 +28,10 @@ urlpatterns = [
     path("", sheet.index, name="index"),
     path("<month:month>/unit/<uuid:unit>/", sheet.sheet_page, name="sheet"),
     path("<month:month>/unit/<uuid:unit>/submit/", sheet.submit_page, name="submit_unit"),
+    path("<month:month>/unit/<uuid:unit>/signature/", sign.signature_page, name="signature"),
+    path(
+        "<month:month>/unit/<uuid:unit>/signature.xlsx", sign.signature_file, name="signature_file"
+    ),
     path("<month:month>/project/<uuid:project>/save/", sheet.save_row, name="save"),
     # one project's month
     path("<month:month>/project/<uuid:project>/", record.record_page, name="record"),
