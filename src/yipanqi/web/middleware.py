@@ -46,8 +46,16 @@ class DoorMiddleware:
         if holds_nul(request.GET) or (request.method == "POST" and holds_nul(request.POST)):
             return render(request, "400.html", status=400)
         response = self.get_response(request)
+        if request.headers.get("HX-Request") and goes_to_login(response):
+            # a part of a page that asks after the session has ended: the whole page goes there
+            response = HttpResponse(status=204, headers={"HX-Redirect": reverse("login")})
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def goes_to_login(response: HttpResponse) -> bool:
+    target = response.headers.get("Location", "")
+    return response.status_code == 302 and target.partition("?")[0] == reverse("login")
 
 
 def holds_nul(query: QueryDict) -> bool:
