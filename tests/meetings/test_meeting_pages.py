@@ -141,3 +141,35 @@ def test_without_the_products_own_server_the_stream_answers_and_ends(log_in, roo
         "id: 4",
     ]
     assert log_in("town_reporter").get(page("stream", room)).status_code == 404
+
+
+def test_a_case_names_its_project_to_others_only_when_the_meeting_takes_it_up(
+    log_in, desk, town, room
+):
+    """West's late start is nobody's business in the east before it is shown."""
+    case = queries.live_items(room).filter(subject_kind="project").first()
+    name = town.project["silent"].current.name
+    assert name in case.title
+    slide = reverse("meetings:slide", args=[case.uid])
+    pages = [page("record", room), page("follow", room), reverse("meetings:item", args=[case.uid])]
+    for who, sees in (("west_reviewer", True), ("leader", True), ("east_reviewer", False)):
+        client = log_in(who)
+        assert [name in client.get(p).content.decode() for p in pages] == [sees] * 3, who
+        assert client.get(slide).status_code == (200 if sees else 403)
+    desk.act("begin_item", uid=room.uid, item=case.uid)
+    client = log_in("east_reviewer")
+    assert name in client.get(pages[0]).content.decode()
+    assert client.get(slide).json()["title"] == name
+
+
+def test_a_rehearsal_shows_no_project(desk, town, meeting):
+    desk.act("open_room", uid=meeting.uid, rehearsal=True)
+    case = queries.live_items(meeting).filter(subject_kind="project").first()
+    desk.act("begin_item", uid=meeting.uid, item=case.uid)
+    told = str(list(meeting.events.values_list("payload", flat=True)))
+    assert "彩排" in told
+    assert town.project["silent"].current.name not in told
+    desk.act("close_room", uid=meeting.uid)
+    case.refresh_from_db()
+    meeting.refresh_from_db()
+    assert (case.started_at, meeting.state) == (None, "called")

@@ -5,6 +5,7 @@ job by name, and the job is registered below.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from yipanqi.apps.meetings import queries
 from yipanqi.apps.meetings.actions import keep_document
 from yipanqi.apps.meetings.actions.documents import DOCUMENTS, MINUTES, NOTICE
 from yipanqi.apps.meetings.ground import open_decisions
-from yipanqi.apps.meetings.models import Attendance, Decision, Meeting
+from yipanqi.apps.meetings.models import AgendaItem, Attendance, Decision, Meeting
 from yipanqi.apps.meetings.queries import DecisionLine
 from yipanqi.apps.units.models import User
 from yipanqi.apps.units.queries import tree_on, viewer_for
@@ -34,6 +35,7 @@ from yipanqi.packs.meeting import (
     notice,
     tasks,
 )
+from yipanqi.packs.official.numerals import chinese_numeral
 from yipanqi.web.documents import DOCX
 
 Made = tuple[str, bytes, str, str]  # kind, content, file name, media type
@@ -94,16 +96,24 @@ def agenda_of(meeting: Meeting) -> list[AgendaLine]:
 def _agenda(asking: Viewer, meeting: Meeting) -> list[AgendaLine]:
     lines = queries.items_of(asking, meeting)
     speaking = {"exchange", "report", "speech"}
+    cases = iter(range(1, len(lines) + 1))
     return [
         AgendaLine(
             number=n,
-            title=line.item.title,
+            title=_public_title(line.item, cases),
             form=render(f"ItemForm.{line.item.form}"),
             speaker=_name(line.unit) if line.item.kind in speaking else "",
             minutes=line.item.minutes,
         )
         for n, line in enumerate(lines, 1)
     ]
+
+
+def _public_title(item: AgendaItem, cases: Iterator[int]) -> str:
+    """A document for all who are invited names no project before the meeting does."""
+    if item.subject_kind != "project":
+        return item.title
+    return render("meeting.case_numbered", {"number": chinese_numeral(next(cases))})
 
 
 def _settled(line: DecisionLine) -> Settled:

@@ -222,7 +222,11 @@ def _is_top(node: Node) -> bool:
     return node.parent in heads
 
 
-def check_browsing(viewer: Viewer, meeting: Meeting) -> None:
-    """Looking around is for those in the room; before and after it for the root."""
-    if not (meeting.room == Meeting.Room.LIVE or viewer.whole_tree):
-        raise Forbidden("meeting.room_is_shut", title=meeting.title)
+def check_browsing(viewer: Viewer, row: AgendaItem) -> None:
+    """Looking around is for those in the room; before and after it for the root. A case that
+    has not been taken up yet stays with those who see its project.
+    """
+    if not (row.meeting.room == Meeting.Room.LIVE or viewer.whole_tree):
+        raise Forbidden("meeting.room_is_shut", title=row.meeting.title)
+    if row.pk not in queries.named_items(viewer, [row]):
+        raise Forbidden("meeting.case_to_come")

@@ -18,6 +18,7 @@ from yipanqi.apps.meetings.models import (
     MeetingSeries,
     Venue,
 )
+from yipanqi.apps.projects.models import Project
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.agenda import starts
 from yipanqi.core.commitments.statistics import Counted, Tally, tally
@@ -54,9 +55,12 @@ def series_by_uid(uid: str) -> MeetingSeries:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An item with the words and papers this viewer may see."""
+    """An item with the words and papers this viewer may see. ``title`` names a case's project
+    only to whoever sees the project, until the meeting takes it up.
+    """
 
     item: AgendaItem
+    title: str
     begins: int  # minutes after the opening
     unit: Node | None
     why: str
@@ -70,25 +74,43 @@ class ItemLine:
 
 
 def items_of(viewer: Viewer, meeting: Meeting) -> list[ItemLine]:
-    """The agenda in order. Four queries."""
+    """The agenda in order. Five queries."""
     papers = Prefetch("materials", Material.objects.select_related("file"))
     rows = list(live_items(meeting).prefetch_related(papers, "decisions"))
     nodes = tree_on().nodes
+    named = named_items(viewer, rows)
     found = []
     for item, begins in zip(rows, starts([i.minutes for i in rows]), strict=True):
         seen = sees_papers(viewer, meeting, item)
         found.append(
             ItemLine(
                 item=item,
+                title=item.title if item.pk in named else render(f"ItemKind.{item.kind}"),
                 begins=begins,
                 unit=nodes.get(item.unit_id) if item.unit_id else None,
-                why=render(item.why, item.why_params) if item.why else "",
+                why=render(item.why, item.why_params) if item.why and item.pk in named else "",
                 papers=tuple(item.materials.all()) if seen else (),
                 sees_papers=seen,
                 decisions=sum(d.state != Decision.State.VOID for d in item.decisions.all()),
             )
         )
     return found
+
+
+def named_items(viewer: Viewer, items: Iterable[AgendaItem]) -> set[int]:
+    """Keys of the items this viewer may learn all of: what the meeting has taken up is open to
+    all who meet, a case still to come follows the scope of its project.
+    """
+    cases = [i for i in items if i.subject_kind == "project" and i.started_at is None]
+    hidden: set[int] = set()
+    if cases and not viewer.whole_tree:
+        uids = {i.subject_uid for i in cases}
+        seen = Project.objects.visible_to(viewer).filter(uid__in=uids)
+        known = {str(uid) for uid in seen.values_list("uid", flat=True)}
+        hidden = {
+            i.pk for i in cases if i.subject_uid not in known and i.unit_id not in viewer.units
+        }
+    return {i.pk for i in items} - hidden
 
 
 def live_items(meeting: Meeting) -> "QuerySet[AgendaItem]":

@@ -20,6 +20,7 @@ from yipanqi.core.agenda import ItemForm
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.texts import render
 from yipanqi.infra.verbs import act
 
 ROOM, ITEM, SHOW, TIMER = "room", "item", "show", "timer"
@@ -108,8 +109,8 @@ def begin_item(
             _end_current(row)
             found.started_at, found.ended_at = found.started_at or clock.now(), None
             found.save(update_fields=["started_at", "ended_at"])
-        _say(row, ITEM, item_told(found))
-        _say(row, SHOW, slides.item_slide(row, found))
+        _say(row, ITEM, item_told(found, is_rehearsal=row.room == Room.REHEARSAL))
+        _show(row, slides.item_slide(row, found))
         runs = timed and found.form == ItemForm.ORAL and found.minutes > 0
         _say(row, TIMER, _timer(found.minutes, _speaker(found)) if runs else {"ends_at": None})
         verb.record(found, after={"begun": True, "room": row.room}, month=row.month)
@@ -124,7 +125,7 @@ def show(*, viewer: Viewer, uid: object, wish: Wish, key: str | None = None) -> 
             return {}
         _require_open(row)
         slide = slide_for(row, wish)
-        _say(row, SHOW, slide)
+        _show(row, slide)
         verb.record(row, after={"shown": f"{wish.kind} {slide['title']}"[:200]}, month=row.month)
     return slide
 
@@ -175,11 +176,12 @@ def _timer(minutes: int, label: str) -> slides.Slide:
     return {"ends_at": milliseconds(ends), "minutes": minutes, "label": label}
 
 
-def item_told(item: AgendaItem) -> slides.Slide:
+def item_told(item: AgendaItem, *, is_rehearsal: bool = False) -> slides.Slide:
+    is_case = item.subject_kind == "project"
     return {
         "uid": str(item.uid),
         "position": item.position + 1,
-        "title": item.title,
+        "title": render(f"ItemKind.{item.kind}") if is_case and is_rehearsal else item.title,
         "speaker": item.speaker,
         "minutes": item.minutes,
     }
@@ -201,6 +203,12 @@ def _require_open(row: Meeting) -> None:
 
 def _tell_room_state(row: Meeting) -> None:
     _say(row, ROOM, {"room": row.room, "state": row.state})
+
+
+def _show(row: Meeting, slide: slides.Slide) -> None:
+    """A rehearsal tries the line and opens nothing: a project is not shown before its day."""
+    rehearsed = row.room == Room.REHEARSAL and slide["kind"] == "project"
+    _say(row, SHOW, slides.rehearsal_slide() if rehearsed else slide)
 
 
 def _say(row: Meeting, kind: str, payload: dict[str, Any]) -> None:

@@ -38,6 +38,10 @@ def text_slide(text: str) -> Slide:
     return {"kind": "text", "title": lines[0] if lines else "", "lines": lines[1:]}
 
 
+def rehearsal_slide() -> Slide:
+    return {"kind": "text", "title": render("slide.rehearsal"), "lines": []}
+
+
 def item_slide(meeting: Meeting, item: AgendaItem) -> Slide:
     """What an item shows by itself: its subject if it has one, else its title and speaker."""
     if item.kind == ItemKind.FOLLOW_UP:

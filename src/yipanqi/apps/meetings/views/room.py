@@ -68,7 +68,7 @@ def slide(request: HttpRequest, uid: str) -> JsonResponse:
     """What an item shows, for whoever looks around by themselves while the room is open."""
     viewer = asking(request)
     item = queries.item_for(viewer, uid)
-    pages.check_browsing(viewer, item.meeting)
+    pages.check_browsing(viewer, item)
     return JsonResponse(item_slide(item.meeting, item))
 
 
