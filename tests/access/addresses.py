@@ -105,6 +105,21 @@ ARGS: dict[str, Args] = {
     "imports:annotated": of_import,
     "imports:file": of_import,
     "imports:undo": of_import,
+    **{
+        f"meetings:{name}": of("meeting")
+        for name in (
+            *("record", "agenda", "decisions", "console", "venues", "search", "follow"),
+            *("speaker", "state", "stream", "seen"),
+        )
+    },
+    "meetings:do": lambda _place, kept: [kept["meeting"].uid, "draft"],
+    "meetings:venue": lambda _place, kept: [kept["meeting"].uid, kept["venue"].uid],
+    "meetings:item": of("item"),
+    "meetings:slide": of("item"),
+    "meetings:paper": of("paper"),
+    "meetings:document": of("meeting_document"),
+    "meetings:job": of("meeting_job"),
+    "meetings:decision": of("decision"),
     "notices:close-channel": of("channel"),
     "notices:open": of("notice"),
     "problems:record": of("problem"),
@@ -187,6 +202,8 @@ SENT: dict[str, Sent] = {
     "reporting:return": lambda *_: {"reason-this_month": "与凭证不符，请核对。"},
     "reporting:set_state": lambda *_: {"state": "reviewing"},
     "imports:unit": lambda *_: {"file": named(io.BytesIO(b"no workbook"), "月报.xlsx")},
+    "meetings:plan": lambda *_: KEY | {"name": "专题例会", "day": "12"},
+    "meetings:seen": lambda _place, kept: {"venue": str(kept["venue"].uid), "sequence": "3"},
     "notices:open-channel": lambda place, _: {
         "unit": str(place.town.unit["east"].uid),
         "kind": "wecom",
@@ -234,6 +251,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "targets:save": {"values": {"fai": "2.5"}, "version": 0},
 }
 QUERY: dict[str, Sent] = {
+    "meetings:search": lambda *_: {"q": "项目"},
     "targets:index": lambda *_: {"month": str(APRIL), "measure": "fai"},
     "problems:raise": lambda _place, kept: {"project": str(kept["project"].uid)},
     "search": lambda *_: {"q": "工程"},

@@ -5,7 +5,7 @@ of 西河县 that nobody outside it may learn of.
 import io
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,8 @@ from setup.stranger import units_table
 from yipanqi.apps.commitments import actions as commitments
 from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
+from yipanqi.apps.meetings import actions as meetings
+from yipanqi.apps.meetings.actions.documents import last_job
 from yipanqi.apps.notices.actions import ChannelWish, open_channel
 from yipanqi.apps.notices.models import Notice
 from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver, load_outline
@@ -34,9 +36,11 @@ from yipanqi.apps.snapshots.actions import freeze_month, record_adjustment, reco
 from yipanqi.apps.targets.actions import set_target
 from yipanqi.apps.units import actions as units
 from yipanqi.apps.units.actions import add_alias
+from yipanqi.core.agenda import ItemKind
 from yipanqi.core.cases import CaseKind
 from yipanqi.core.light_rules import Dimension
 from yipanqi.core.month import Month
+from yipanqi.infra.evidence import keep_made
 from yipanqi.infra.jobs import drain, enqueue
 from yipanqi.web import jobs  # noqa: F401  (registers the handlers)
 
@@ -122,6 +126,7 @@ def build() -> Place:
     _promises(place)
     _people(place)
     _office_work(place)
+    _meeting(place)
     return place
 
 
@@ -326,6 +331,40 @@ def _office_work(place: Place) -> None:
             effective_month=Month(2024, 1),
             agreed_by="市领导小组会议",
         )
+
+
+def _meeting(place: Place) -> None:
+    """A meeting that is under way: a speech, its paper and a task of each of the two counties."""
+    town, office = place.town, place.town.viewer("office")
+    rhythm = meetings.Rhythm("全市例会", 6, time(9))
+    series = meetings.open_series(viewer=office, rhythm=rhythm)
+    call = meetings.Call(month=APRIL)
+    row = meetings.plan_meeting(viewer=office, series=series, call=call)
+    meetings.draft_agenda(viewer=office, uid=row.uid)
+    for kept, key in ((place.own, "east"), (place.foreign, "west")):
+        unit = town.unit[key]
+        wanted = meetings.Wanted(f"{key}发言", kind=ItemKind.EXCHANGE, unit=unit.pk)
+        kept["item"] = meetings.add_item(viewer=office, uid=row.uid, wanted=wanted)
+    meetings.call_meeting(viewer=office, uid=row.uid)
+    for kept, who in ((place.own, "east_reviewer"), (place.foreign, "west_reviewer")):
+        paper = keep_made(b"%PDF-1", "发言.pdf", "application/pdf")
+        item = kept["item"].uid
+        kept["paper"] = meetings.hand_in(viewer=town.viewer(who), item=item, kept=paper)
+    meetings.open_room(viewer=office, uid=row.uid)
+    for kept, key in ((place.own, "east"), (place.foreign, "west")):
+        settled = meetings.Settled(
+            text=f"{key}交地",
+            kind="task",
+            lead_unit=town.unit[key].pk,
+            due_on=date(2024, 5, 30),
+            acceptance="交地确认书。",
+        )
+        noted = meetings.note_decision(viewer=office, uid=row.uid, settled=settled)
+        kept["decision"] = meetings.confirm_decision(viewer=office, decision=noted.uid)
+        kept["meeting"], kept["venue"] = row, row.venues.get(unit=town.unit[key])
+    place.own["meeting_job"] = last_job(row, "notice")
+    drain()
+    place.own["meeting_document"] = row.documents.get(kind="notice")
 
 
 def picture(colour: str = "white") -> io.BytesIO:
