@@ -42,6 +42,7 @@ ARGS: dict[str, Args] = {
     "job": of("job"),
     "person": of("person"),
     "person-active": of("person"),
+    "person-password": of("person"),
     "outline-withdraw": of("outline"),
     "projects:project": of("project"),
     "projects:amend": of("project"),
@@ -179,6 +180,7 @@ SENT: dict[str, Sent] = {
         "from_on": "2024-05-05",
     },
     "person-active": lambda *_: {"active": "0", "reason": "调离"},
+    "person-password": lambda *_: {"password": "Qingshan-2024-xy"},
     "outline-withdraw": lambda *_: KEY | {"reason": "边界有误"},
     "projects:light-draft": lambda *_: {"text": "[lights]", "in_force_from": "2024-04"},
     "projects:waive": lambda *_: (

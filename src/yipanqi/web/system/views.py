@@ -144,6 +144,22 @@ def person_active(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
+def person_password(request: HttpRequest, uid: str) -> HttpResponse:
+    """A new first password; the person must change it at the next login."""
+    viewer = only(request, Role.ADMIN)
+    found = queries.any_person(str(uid))
+    try:
+        actions.reset_password(viewer=viewer, user=found, password=request.POST.get("password", ""))
+    except Refusal as refusal:
+        if isinstance(refusal, Forbidden):
+            raise
+        messages.error(request, say(refusal))
+    else:
+        messages.success(request, _("The first password has been set; tell it to the person."))
+    return redirect("person", uid=found.uid)
+
+
+@require_POST
 def reset_demo(request: HttpRequest) -> HttpResponse:
     """Put the demonstration city back to its start; refused for a real city."""
     viewer = only(request, Role.ADMIN, Role.OFFICE)
