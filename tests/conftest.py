@@ -1,12 +1,13 @@
 """Which tests can run here: what is missing is left out and said, never passed over silently."""
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
-import chromium
+import chromium as browsers
 
 NO_BROWSER = "left out: no Chromium (install it, or name it in YIPANQI_CHROMIUM)"
 NO_POSTGRES = "left out: no PostgreSQL (YIPANQI_TEST_POSTGRES=postgresql://…)"
@@ -18,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.db import connection
 
     on_postgres = connection.vendor == "postgresql"
-    browser = chromium.find()
+    browser = browsers.find()
     for item in items:
         if item.get_closest_marker("browser"):
             if browser is None:
@@ -51,3 +52,19 @@ def _scratch_folder() -> Iterator[None]:
     from django.conf import settings
 
     shutil.rmtree(settings.YIPANQI_DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """The one browser of this process: playwright bears no second loop beside its own."""
+    if browsers.find() is None:
+        pytest.skip(NO_BROWSER)
+    playwright = pytest.importorskip("playwright.sync_api")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs beside the test
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(
+            executable_path=browsers.find(), args=list(browsers.ARGUMENTS)
+        )
+        yield opened
+        opened.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")

@@ -182,7 +182,7 @@ CALLS: dict[str, Arguments] = {
         year=2024, issued_on=TODAY, effective_month=APRIL, lines=[], document_number=""
     ),
     "projects.move_stage": itself(
-        "project", "project", what=Interruption.TERMINATED, on=TODAY, reason=REASON
+        "project", "project", what=Interruption.PAUSED, on=TODAY, reason=REASON
     ),
     "projects.register_project": new_project,
     "projects.set_milestone": itself(

@@ -4,14 +4,12 @@ One venue loses its line in the middle and finds its place again; one participan
 and comes back; a task noted at the console becomes the unit's commitment.
 """
 
-import os
 from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
-import chromium
 from meetings.conftest import Desk
 from meetings.live_clients import server
 from meetings.test_live_stream import cookie
@@ -28,31 +26,27 @@ SLIDE = "[data-live-slide] h2"
 
 
 @contextmanager
-def browsers(port: int, complaints: list[str]):
-    playwright = pytest.importorskip("playwright.sync_api")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs beside the test
+def browsers(chromium, port: int, complaints: list[str]):
     address = f"http://127.0.0.1:{port}"
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(
-            executable_path=str(chromium.find()), args=["--no-sandbox"]
-        )
+    contexts = []
 
-        def open_as(user, path: str, width: int = 1440, height: int = 900):
-            context = browser.new_context(viewport={"width": width, "height": height})
-            name, _, value = cookie(user).partition("=")
-            context.add_cookies([{"name": name, "value": value, "url": address}])
-            page = context.new_page()
-            page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-            page.on("pageerror", lambda fault: complaints.append(str(fault)))
-            assert page.goto(address + path).status == 200, path
-            return page
+    def open_as(user, path: str, width: int = 1440, height: int = 900):
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        name, _, value = cookie(user).partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": address}])
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        assert page.goto(address + path).status == 200, path
+        return page
 
-        yield open_as
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+    yield open_as
+    for context in contexts:
+        context.close()
 
 
-def test_console_three_venues_and_a_participant_stay_together(town_on_disk, tmp_path):
+def test_console_three_venues_and_a_participant_stay_together(chromium, town_on_disk, tmp_path):
     town, room = town_on_disk
     database = f"sqlite:///{connection.settings_dict['NAME']}"
     complaints: list[str] = []
@@ -62,7 +56,7 @@ def test_console_three_venues_and_a_participant_stay_together(town_on_disk, tmp_
     items = [i.title for i in queries.live_items(room)]
     with (
         server(tmp_path / "served", database, settings.SECRET_KEY) as port,
-        browsers(port, complaints) as open_as,
+        browsers(chromium, port, complaints) as open_as,
     ):
         console = open_as(town.user["office"], f"{home}/console/")
         screens = {
@@ -113,14 +107,14 @@ def test_console_three_venues_and_a_participant_stay_together(town_on_disk, tmp_
     assert [text for text in complaints if offline not in text] == []
 
 
-def test_the_agenda_is_put_in_order_by_keys_and_by_dragging(town_on_disk, tmp_path):
+def test_the_agenda_is_put_in_order_by_keys_and_by_dragging(chromium, town_on_disk, tmp_path):
     town, room = town_on_disk
     database = f"sqlite:///{connection.settings_dict['NAME']}"
     complaints: list[str] = []
     before = [i.title for i in queries.live_items(room)]
     with (
         server(tmp_path / "served", database, settings.SECRET_KEY) as port,
-        browsers(port, complaints) as open_as,
+        browsers(chromium, port, complaints) as open_as,
     ):
         page = open_as(town.user["office"], f"/meetings/{room.uid}/agenda/")
         rows = page.locator("#agenda tr[data-item]")

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-import chromium
 from city import city
 from promises import picture
 from yipanqi.apps.commitments.actions import sweep_day
@@ -18,13 +17,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def browser(monkeypatch):
-    playwright = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
-        yield opened
-        opened.close()
+def browser(chromium):
+    return chromium
 
 
 @pytest.fixture

@@ -92,9 +92,7 @@ class Viewer:
     @property
     def is_root_office(self) -> bool:
         """The office of the whole installation; a county's office is none."""
-        return self.is_system or (
-            self.root is not None and self.root in self.posts_as(Role.OFFICE)
-        )
+        return self.is_system or (self.root is not None and self.root in self.posts_as(Role.OFFICE))
 
     def has(self, *roles: Role) -> bool:
         return self.is_system or not self.roles.isdisjoint(roles)

@@ -13,8 +13,9 @@ from yipanqi.core.tables.fields import MoneyUnit
 from yipanqi.demo.mess import write
 from yipanqi.demo.mess.clean import in_unit
 from yipanqi.demo.mess.sheet import Grid
+from yipanqi.demo.mess.spelling import Written
 
-Row = Mapping[str, object]
+Row = Mapping[str, Written]
 _EXTRA = (("负责人", "综合科"), ("是否开工", "是"), ("资金来源", "自筹"), ("审批", "已批"))
 _NOTES = (
     "注：本表数据由各单位报送。",
@@ -142,7 +143,7 @@ class _Table:
             self.grid.put(self.grid.next_row, at, value)
         self.grid.next_row += 1
 
-    def _written(self, value: object, head: Head) -> object:
+    def _written(self, value: Written, head: Head) -> Written:
         if head.is_money and isinstance(value, int):
             amount = in_unit(value, self.unit)
             if self.rng.random() < 0.2:
@@ -155,7 +156,8 @@ class _Table:
     def _sum(self, word: str, rows: Sequence[Row]) -> None:
         self.grid.put(self.grid.next_row, self.left, word)
         for at, head in enumerate(self.heads, self.left + 1):
-            amounts = [v for r in rows if isinstance(v := r.get(head.key), int)]
+            found = (row.get(head.key) for row in rows)
+            amounts = [value for value in found if isinstance(value, int)]
             if head.is_money and amounts:
                 self.grid.put(self.grid.next_row, at, in_unit(sum(amounts), self.unit))
         self.grid.next_row += 1

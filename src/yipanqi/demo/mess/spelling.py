@@ -7,7 +7,7 @@ from random import Random
 from yipanqi.core.tables.fields import MoneyUnit
 from yipanqi.demo.mess.clean import in_unit
 
-Written = str | float | date | None
+Written = str | float | Decimal | date | None
 _WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 NONES = ("", "-", "/", "—", "无", "——", " ")
 BAD_MONEY = (
