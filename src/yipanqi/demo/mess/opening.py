@@ -157,7 +157,7 @@ class _Table:
         self.grid.put(self.grid.next_row, self.left, word)
         for at, head in enumerate(self.heads, self.left + 1):
             found = (row.get(head.key) for row in rows)
-            amounts: list[int] = [value for value in found if isinstance(value, int)]
+            amounts = [int(value) for value in found if isinstance(value, int)]
             if head.is_money and amounts:
                 self.grid.put(self.grid.next_row, at, in_unit(sum(amounts), self.unit))
         self.grid.next_row += 1
