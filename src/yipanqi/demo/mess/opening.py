@@ -156,8 +156,11 @@ class _Table:
     def _sum(self, word: str, rows: Sequence[Row]) -> None:
         self.grid.put(self.grid.next_row, self.left, word)
         for at, head in enumerate(self.heads, self.left + 1):
-            found = (row.get(head.key) for row in rows)
-            amounts = [int(value) for value in found if isinstance(value, int)]
+            amounts = [amount for row in rows if (amount := _whole(row.get(head.key))) is not None]
             if head.is_money and amounts:
                 self.grid.put(self.grid.next_row, at, in_unit(sum(amounts), self.unit))
         self.grid.next_row += 1
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
