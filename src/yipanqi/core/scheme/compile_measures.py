@@ -1,4 +1,4 @@
-"""SQL of the figures: one scan of each fact table, then one row per unit.
+"""SQL of the figures: one scan of each fact table and span of months, then one row per unit.
 
 Columns ``a_<measure>`` hold figures as reported; ``n_<measure>`` as if silent reports had
 said "no progress", only where that can differ.
@@ -92,11 +92,11 @@ def measure_steps(plan: MonthScheme) -> tuple[list[Cte], Figures]:
     steps: list[Cte] = []
     joins: list[str] = []
     columns: list[str] = []
-    ordered = sorted(plan.scheme.base_measures, key=_owner)
-    for table, of_table in groupby(ordered, key=lambda m: m.table):
-        scan = _Scan(plan, table, tuple(of_table))
-        steps.append(Cte(f"scan_{table}", scan.select(), kept=True))
-        for (_, by, subtree), measures in groupby(scan.measures, key=_owner):
+    ordered = sorted(plan.scheme.base_measures, key=lambda m: (_scanned(m), _owner(m)))
+    for (table, months), scanned in groupby(ordered, key=_scanned):
+        scan = _Scan(plan, table, months, tuple(scanned))
+        steps.append(Cte(scan.name, scan.select(), kept=True))
+        for (by, subtree), measures in groupby(scan.measures, key=_owner):
             total = f"total_{len(joins) + 1}"
             group = tuple(measures)
             steps.append(Cte(total, scan.rolled_up(by, group, subtree=subtree)))
@@ -109,20 +109,29 @@ def measure_steps(plan: MonthScheme) -> tuple[list[Cte], Figures]:
     return _derived(plan, steps)
 
 
-def _owner(measure: BaseMeasure) -> tuple[str, str, bool]:
-    return measure.table, measure.by, measure.subtree
+def _scanned(measure: BaseMeasure) -> tuple[str, str]:
+    return measure.table, measure.months
+
+
+def _owner(measure: BaseMeasure) -> tuple[str, bool]:
+    return measure.by, measure.subtree
 
 
 class _Scan:
-    """One pass over one fact table, grouped by whose rows they are.
+    """One pass over the months of one fact table, grouped by whose rows they are.
 
-    Figures of several owners (county, zone, lead department) come from the same pass, and
-    what two measures both need is added up once.
+    A pass of its own for the scored month costs its rows; asking each row of a year whether
+    it is of that month costs more. Figures of several owners (county, zone, lead department)
+    come from the same pass, and what two measures both need is added up once.
     """
 
-    def __init__(self, plan: MonthScheme, table: str, measures: tuple[BaseMeasure, ...]) -> None:
+    def __init__(
+        self, plan: MonthScheme, table: str, months: str, measures: tuple[BaseMeasure, ...]
+    ) -> None:
         self.plan = plan
         self.table = table
+        self.months = months
+        self.name = f"scan_{table}" if months == "month" else f"scan_{table}_{months}"
         self.measures = measures
         self.params = params_sql(plan)
         self.columns: dict[str, str] = {}  # aggregate → its column
@@ -159,35 +168,27 @@ class _Scan:
 
     def _conditions(self, measure: BaseMeasure, columns: Mapping[str, Sql]) -> list[str]:
         """What must hold of a row, all of it; what all measures ask for filters the scan."""
-        conditions = []
-        if measure.months == "month" and self._spans():
-            conditions.append(f"month = '{self.plan.month}'")
-        elif measure.months == "year_to_date" and self._reaches_back():
-            conditions.append(f"month >= '{self.plan.month.year:04d}-01'")
-        if measure.where is not None:
-            parts = conjuncts(measure.where, columns, self.params)
-            conditions += [str(part) for part in parts]
-        return conditions
-
-    def _spans(self) -> bool:
-        return any(m.months != "month" for m in self.measures)
-
-    def _reaches_back(self) -> bool:
-        return any(m.months == "all" for m in self.measures)
+        if measure.where is None:
+            return []
+        return [str(part) for part in conjuncts(measure.where, columns, self.params)]
 
     def select(self) -> str:
-        month = self.plan.month
-        window = f"month = '{month}'"
-        if self._spans():
-            start = "0000-00" if self._reaches_back() else f"{month.year:04d}-01"
-            window = f"month BETWEEN '{start}' AND '{month}'"
-        window = " AND ".join([window, *self.common])
+        window = " AND ".join([self._window(), *self.common])
         owners = ", ".join(dict.fromkeys(m.by for m in self.measures))
         columns = ",\n       ".join(f"{how} AS {name}" for how, name in self.columns.items())
         return (
             f"SELECT {owners},\n       {columns}\n"
             f"  FROM {_source(self.table)}\n WHERE {window}\n GROUP BY {owners}"
         )
+
+    def _window(self) -> str:
+        month = self.plan.month
+        spans = {
+            "month": f"month = '{month}'",
+            "year_to_date": f"month BETWEEN '{month.year:04d}-01' AND '{month}'",
+            "all": f"month <= '{month}'",
+        }
+        return spans[self.months]
 
     def rolled_up(self, by: str, measures: tuple[BaseMeasure, ...], *, subtree: bool) -> str:
         """Partial figures added up by owner, or along the scored month's tree."""
@@ -198,7 +199,7 @@ class _Scan:
             for column in self.parts.get(f"{variant}_{m.key}", {}).values()
         )
         columns = ",\n       ".join(f"{self.adds_up[n]}({n}) AS {n}" for n in names)
-        scan = f"scan_{self.table}"
+        scan = self.name
         if not subtree:
             return f"SELECT {by} AS unit_uid,\n       {columns}\n  FROM {scan}\n GROUP BY {by}"
         return (
