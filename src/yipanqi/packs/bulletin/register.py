@@ -1,111 +1,14 @@
-"""The register of a month as a bulletin counts it: packages as one and by their parts.
+"""A bulletin's figures from the register of its month."""
 
-A package's own plan stands where its parts have none, so nothing is added up twice. A
-report that is missing adds what was frozen the month before: silence is no progress.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property
-from typing import Any
-
-from yipanqi.core.money import ratio
-from yipanqi.core.month import Month
-from yipanqi.core.starts import Planned, StartCounts, start_counts
+from yipanqi.core.month_register import Register, Row, done, statistics
 from yipanqi.packs.bulletin.content import OpeningFigures, ProgressRow
 
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Register:
-    """Rows of ``project_months`` of one month, or those of one unit."""
-
-    month: Month
-    rows: Sequence[Row]
-
-    @cached_property
-    def planned(self) -> list[Row]:
-        """What carries a plan of the year: listed parts and projects, packages without them."""
-        with_parts = {r["package_uid"] for r in self.rows if r["annual_class"] is not None}
-        return [
-            r
-            for r in self.rows
-            if r["annual_class"] is not None
-            and not (r["is_package"] and r["project_uid"] in with_parts)
-        ]
-
-    @cached_property
-    def reporting(self) -> list[Row]:
-        return [r for r in self.rows if r["report_due"]]
-
-    @property
-    def projects(self) -> int:
-        """Packages counted as one."""
-        heads = {r["package_uid"] or r["project_uid"] for r in (*self.planned, *self.reporting)}
-        return len(heads)
-
-    @property
-    def projects_split(self) -> int:
-        """Packages counted by their parts."""
-        parts = {r["project_uid"] for r in self.reporting}
-        lone = {r["project_uid"] for r in self.planned if not r["is_package"]}
-        return len(parts | lone)
-
-    @property
-    def total_investment(self) -> int:
-        return _sum(self.planned, "total_investment")
-
-    @property
-    def annual_plan(self) -> int:
-        return _sum(self.planned, "annual_plan")
-
-    @property
-    def plan_to_date(self) -> int:
-        return _sum(self.planned, "plan_to_date")
-
-    @property
-    def year_to_date(self) -> int:
-        return sum(done(r) for r in self.reporting)
-
-    @property
-    def pace(self) -> Decimal | None:
-        """Share of the year's plan that its monthly split makes due by now."""
-        return ratio(self.plan_to_date, self.annual_plan)
-
-    @property
-    def starts(self) -> StartCounts:
-        return start_counts(
-            (
-                Planned(r["planned_start_on"], r["actual_start_on"])
-                for r in self.planned
-                if r["annual_class"] == "new_start"
-            ),
-            self.month,
-        )
-
-    @property
-    def not_reported(self) -> int:
-        return sum(r["report_status"] == "missing" for r in self.reporting)
-
-    def of(self, belongs: Callable[[Row], bool]) -> "Register":
-        return Register(self.month, [r for r in self.rows if belongs(r)])
-
-
-def done(row: Row) -> int:
-    """Whole yuan since January; what was frozen before where the month is silent."""
-    now, before = row["year_to_date"], row["previous_year_to_date"]
-    return int((before if now is None else now) or 0)
-
-
-def _sum(rows: Iterable[Row], column: str) -> int:
-    return sum(int(r[column] or 0) for r in rows)
+__all__ = ["Register", "Row", "done", "opening_figures", "progress_row"]
 
 
 def opening_figures(register: Register, last_year: Register | None) -> OpeningFigures:
     starts = register.starts
-    counted, counted_month = _statistics(register)
+    counted, counted_month = statistics(register)
     return OpeningFigures(
         projects=register.projects,
         projects_split=register.projects_split,
@@ -123,16 +26,6 @@ def opening_figures(register: Register, last_year: Register | None) -> OpeningFi
         statistics_counted=counted,
         statistics_month=counted_month,
     )
-
-
-def _statistics(register: Register) -> tuple[int | None, Month | None]:
-    """列统投资 of the latest month that the reports carry; nothing of other months is added."""
-    months = {r["statistics_month"] for r in register.reporting if r["statistics_month"]}
-    if not months:
-        return None, None
-    last = max(months)
-    rows = [r for r in register.reporting if r["statistics_month"] == last]
-    return _sum(rows, "statistics_counted"), Month.parse(last)
 
 
 def progress_row(name: str, register: Register, *, is_of_which: bool = False) -> ProgressRow:
