@@ -149,6 +149,9 @@ CALLS: dict[str, Arguments] = {
     "commitments.add_evidence": lambda _p, kept: {
         "uid": kept["commitment"].uid, "file": picture("red"), "name": "红.png",
     },
+    "commitments.add_supports": lambda place, kept: {
+        "uid": kept["commitment"].uid, "units": (place.town.unit["east"].pk,),
+    },
     "commitments.answer_slip": of("slip_uid", "slip", answer=REASON),
     "commitments.ask_extension": of("uid", "commitment", new_due_on=LATER, reason=REASON),
     "commitments.assign": order,

@@ -15,7 +15,8 @@ def test_words():
 
 
 def test_sentences():
-    source = (Path(problems.__file__).parent / "actions.py").read_text(encoding="utf-8")
+    files = (Path(problems.__file__).parent / "actions").glob("*.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     for code in re.findall(r'"(notice\.\w+)"', source):
         assert render(code, {"title": "甲", "reason": "乙"})
     for name in {*re.findall(r'act\(viewer, "(\w+)"', source), "confirm_problem"}:

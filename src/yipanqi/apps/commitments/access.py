@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from yipanqi.apps.commitments.models import Commitment
+from yipanqi.apps.commitments.models.commitment import ORDERING, WORKING
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.commitments.states import CommitmentVerb, Doer
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.tree import Node
 
-WORKING = (Role.REPORTER, Role.REVIEWER, Role.LINE, Role.OFFICE, Role.LEADER)
-ORDERING = (Role.REVIEWER, Role.OFFICE, Role.LEADER)
+__all__ = ["ORDERING", "WORKING"]
 
 
 def visible(viewer: Viewer, uid: str | UUID) -> Commitment:

@@ -1,11 +1,13 @@
 """The rules in force: shipped defaults, replaced by what the city keeps in its data folder.
 
-``supervision.toml`` there may hold ``[pressure]``, ``[light]`` and ``[[term]]`` tables (the
-shipped ``rules.toml`` beside this file shows all of them); ``workdays.toml`` the days of a
-year's notice that the kept calendar does not know yet.
+``supervision.toml`` there may hold ``[pressure]``, ``[light]``, the kinds' own tables
+(``[service]``, ``[risk]``, ``[livelihood]``) and ``[[term]]`` tables (the shipped ``rules.toml``
+beside this file shows all of them); ``workdays.toml`` the days
+of a year's notice that the kept calendar does not know yet.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -18,6 +20,8 @@ from yipanqi.core.commitments.pressure import PressureRules, SlipColour
 from yipanqi.core.commitments.terms import Term, Terms
 from yipanqi.core.workdays import Workdays
 
+KINDS = ("service", "risk", "livelihood")
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -25,6 +29,7 @@ class Rules:
     pressure: PressureRules
     red_after: int  # working days overdue
     calendar: Workdays
+    kinds: Mapping[str, Mapping[str, Any]]  # [service], [risk] …: each kind reads its own
 
 
 def rules() -> Rules:
@@ -56,6 +61,7 @@ def _rules(own: Path, own_stamp: int, days: Path, days_stamp: int) -> Rules:
             verify_within=pressure["verify_within"],
         ),
         red_after=light["red_after"],
+        kinds={name: shipped[name] | city.get(name, {}) for name in KINDS},
         calendar=_calendar(tomllib.loads(days.read_text(encoding="utf-8")) if days_stamp else {}),
     )
 

@@ -41,6 +41,7 @@ class CommitmentVerb(StrEnum):
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
     CANCEL = "cancel"  # 撤销
+    ADD_SUPPORTS = "add_supports"  # 增加配合单位
     ESCALATE = "escalate"
     LOG_ACTION = "log_action"
     ISSUE_SLIP = "issue_slip"
@@ -57,6 +58,7 @@ _STAYING = (
     _V.ESCALATE,
     _V.LOG_ACTION,
     _V.ISSUE_SLIP,
+    _V.ADD_SUPPORTS,
 )
 MOVES: dict[tuple[CommitmentState, CommitmentVerb], CommitmentState] = {
     **{(state, verb): state for state in _RUNNING for verb in _STAYING},

@@ -1,6 +1,6 @@
 """What can be done with a commitment: one verb, one function."""
 
-from yipanqi.apps.commitments.actions.assign import Order, assign, cancel
+from yipanqi.apps.commitments.actions.assign import Order, add_supports, assign, cancel
 from yipanqi.apps.commitments.actions.extend import (
     ask_extension,
     grant_extension,
@@ -19,6 +19,7 @@ from yipanqi.apps.commitments.actions.work import (
 __all__ = [
     "Order",
     "add_evidence",
+    "add_supports",
     "answer_slip",
     "ask_extension",
     "assign",

@@ -10,6 +10,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
+from yipanqi.infra.texts import render
 from yipanqi.infra.verbs import Verb
 
 AUDITED = (
@@ -30,7 +31,11 @@ WORDS_MAX = 2_000
 
 
 def audited(row: Commitment | None) -> dict[str, Any]:
-    return {} if row is None else {name: getattr(row, name) for name in AUDITED}
+    """A confined one's title stays out of the log, which others read."""
+    if row is None:
+        return {}
+    names = [n for n in AUDITED if n != "title" or not row.is_confined]
+    return {name: getattr(row, name) for name in names}
 
 
 def node_of(unit: int) -> Node | None:
@@ -55,6 +60,11 @@ def said(text: str, field: str) -> str:
     return words
 
 
+def open_words(row: Commitment, words: str) -> str:
+    """Words for the audit log: nothing of a confined commitment's."""
+    return "" if row.is_confined else words
+
+
 def kept(
     verb: Verb,
     viewer: Viewer,
@@ -71,7 +81,7 @@ def kept(
         row,
         before=before,
         after=audited(row) | more,
-        reason=reason[:500],
+        reason=open_words(row, reason[:500]),
         unit=node_of(row.lead_unit_id),
     )
     origin = ORIGINS.get(row.origin_kind)
@@ -86,11 +96,17 @@ def told(row: Commitment, code: str, units: Iterable[int], event: str, **params:
 
 
 def notice(row: Commitment, code: str, units: Iterable[int], event: str, **params: Any) -> Told:
+    """A confined one is told by its number alone: notices also go to group robots."""
+    if row.is_confined:
+        hidden = {name: "…" for name in ("reason",) if name in params}
+        params = params | hidden | {"title": render("commitment.confined_title")}
+    else:
+        params = params | {"title": row.title}
     return Told(
         units=sorted(set(units)),
         code=code,
         key=f"{row.uid}:{event}",
-        params={"title": row.title, "number": row.number} | params,
+        params={"number": row.number} | params,
         url_name=PAGE,
         subject_uid=str(row.uid),
     )

@@ -32,7 +32,8 @@ class Order:
     """What is to be done, by whom, until when; units are primary keys.
 
     Without ``due_on`` the ``term`` of the rule table gives the date. ``closing_unit`` verifies;
-    it is the assigning unit unless somebody else raised the matter.
+    it is the assigning unit unless somebody else raised the matter. ``assigning_unit`` is
+    heeded only where a rule assigns, not a person. ``is_confined``: only the units named see it.
     """
 
     title: str
@@ -51,6 +52,8 @@ class Order:
     due_on: date | None = None
     is_urgent: bool = False
     needs_evidence: bool = True
+    assigning_unit: int | None = None
+    is_confined: bool = False
 
 
 def assign(*, viewer: Viewer, order: Order, key: str | None = None) -> Commitment:
@@ -65,7 +68,8 @@ def assign(*, viewer: Viewer, order: Order, key: str | None = None) -> Commitmen
         if verb.repeated:
             return Commitment.objects.unscoped("own earlier run").get(uid=verb.subject_uid)
         today = clock.business_today()
-        unit = ordering_unit(viewer, order.lead_unit)
+        by_rule = order.assigning_unit if viewer.is_system else None
+        unit = by_rule or ordering_unit(viewer, order.lead_unit)
         due = _due_on(order, today)
         row = Commitment.objects.create(
             number=next_number("督", today.year),
@@ -85,6 +89,7 @@ def assign(*, viewer: Viewer, order: Order, key: str | None = None) -> Commitmen
             term=order.term,
             is_urgent=order.is_urgent or (bool(order.term) and rules().terms[order.term].is_urgent),
             needs_evidence=order.needs_evidence,
+            is_confined=order.is_confined,
             assigned_on=today,
             original_due_on=due,
             due_on=due,
@@ -130,6 +135,32 @@ def _support(row: Commitment, units: Iterable[int]) -> list[int]:
         SupportingUnit(commitment=row, unit_id=unit) for unit in wanted
     )
     return wanted
+
+
+def add_supports(
+    *,
+    viewer: Viewer,
+    uid: str | UUID,
+    units: tuple[int, ...],
+    expected_version: int | None = None,
+    key: str | None = None,
+) -> Commitment:
+    """Further supporting units (增加配合单位), named by whoever assigned it; those that support
+    it already stay as they are.
+    """
+    with act(viewer, "add_supports", key=key) as verb:
+        row = locked(viewer, uid)
+        if verb.repeated:
+            return row
+        check_master(viewer, row, CommitmentVerb.ADD_SUPPORTS)
+        check_version(row, expected_version)
+        moved(CommitmentState(row.state), CommitmentVerb.ADD_SUPPORTS)
+        known = set(row.supports.values_list("unit", flat=True))
+        fresh = _support(row, set(units) - known - {row.lead_unit_id})
+        before = audited(row)
+        kept(verb, viewer, row, before, supporting_units=len(known) + len(fresh))
+        told(row, "notice.assigned_support", fresh, "assigned", due_on=_day(row.due_on))
+    return row
 
 
 def _day(day: date) -> str:

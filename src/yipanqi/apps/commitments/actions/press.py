@@ -14,6 +14,7 @@ from yipanqi.apps.commitments.actions._common import (
     kept,
     next_number,
     node_of,
+    open_words,
     said,
     told,
 )
@@ -72,7 +73,9 @@ def issue_slip(
             rectify_by=rectify_by(in_force.pressure, today, in_force.calendar),
         )
         after = {"commitment": row, "colour": colour, "number": slip.number}
-        verb.record(slip, after=after, reason=words, unit=node_of(row.lead_unit_id))
+        verb.record(
+            slip, after=after, reason=open_words(row, words), unit=node_of(row.lead_unit_id)
+        )
         told(
             row,
             "notice.slip",
@@ -115,7 +118,7 @@ def answer_slip(
         slip.answer, slip.answered_on = words, clock.business_today()
         slip.answered_by_id = viewer.user
         slip.save()
-        verb.record(slip, after={"answer": words}, unit=node_of(row.lead_unit_id))
+        verb.record(slip, after={"answer": open_words(row, words)}, unit=node_of(row.lead_unit_id))
         told(row, "notice.slip_answered", [slip.issuing_unit_id], f"answer:{slip.pk}")
     return slip
 
@@ -205,7 +208,7 @@ def log_action(
         verb.record(
             made,
             after={"commitment": row, "kind": kind, "with_whom": made.with_whom},
-            reason=words[:500],
+            reason=open_words(row, words[:500]),
             unit=node,
         )
         told(row, "notice.level_action", [row.lead_unit_id], f"action:{made.pk}", unit=node.name)

@@ -15,6 +15,7 @@ from yipanqi.apps.commitments.access import rungs
 from yipanqi.apps.commitments.actions._common import notice
 from yipanqi.apps.commitments.actions.press import escalate, issue_slip, slip_facts
 from yipanqi.apps.commitments.models import Commitment, Sweep
+from yipanqi.apps.commitments.origins import ORIGINS
 from yipanqi.apps.commitments.rules import Rules, rules
 from yipanqi.apps.notices.actions import Told, tell
 from yipanqi.core.commitments.pressure import (
@@ -61,6 +62,7 @@ def sweep_day(*, viewer: Viewer, day: date) -> Sweep:
             messages += list(_reminders(work, row))
             _slip(work, row)
             _climb(work, row)
+        messages += _of_kinds(work)
         with act(viewer, "sweep_commitments", key=f"sweep:{day}") as verb:
             told = tell(*messages)
             if verb.repeated:
@@ -87,6 +89,14 @@ def _touched(work: _Day) -> list[Commitment]:
     wanted = Q(state__in=RUNNING, due_on__lt=furthest) | Q(state=CommitmentState.REPORTED_DONE)
     found = rows.filter(wanted).prefetch_related("slips", "level_actions").order_by("pk")
     return list(found)
+
+
+def _of_kinds(work: _Day) -> list[Told]:
+    """What the kinds of commitments have of their own to tell on a worked day."""
+    if not work.rules.calendar.is_workday(work.day):
+        return []
+    asked = (origin.remind for origin in ORIGINS.values())
+    return [message for remind in asked if remind is not None for message in remind(work.day)]
 
 
 def _reminders(work: _Day, row: Commitment) -> Iterator[Told]:

@@ -12,7 +12,14 @@ from yipanqi.apps.commitments.access import (
     visible,
     working_unit,
 )
-from yipanqi.apps.commitments.actions._common import audited, kept, node_of, said, told
+from yipanqi.apps.commitments.actions._common import (
+    audited,
+    kept,
+    node_of,
+    open_words,
+    said,
+    told,
+)
 from yipanqi.apps.commitments.models import Commitment, CommitmentEvidence, Progress
 from yipanqi.core.commitments.states import CommitmentState, CommitmentVerb, moved
 from yipanqi.core.month import Month
@@ -87,7 +94,7 @@ def report_progress(
         )
         verb.record(
             made,
-            after={"commitment": row, "text": words, "share": share},
+            after={"commitment": row, "text": open_words(row, words), "share": share},
             unit=node_of(unit),
             month=made.month,
         )
