@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +17,8 @@ from yipanqi.core.tables.book import Book, Merge, Sheet
 from yipanqi.infra.workbooks import ceilings
 from yipanqi.infra.workbooks.kinds import kind_of
 from yipanqi.infra.workbooks.pool import POOL, Pool
+
+PROMPT_SECONDS = 0.001
 
 
 def read_workbook(source: Path | str | bytes, name: str = "", *, pool: Pool = POOL) -> Book:
@@ -52,13 +56,26 @@ def read_ahead(
     Yields the book or the refusal of each (source, name); one bad file stops nothing.
     """
     waiting: deque[Future[Book | Refusal]] = deque()
-    with ThreadPoolExecutor(ahead, "workbooks") as threads:
+    with _prompt_threads(), ThreadPoolExecutor(ahead, "workbooks") as threads:
         for source, name in sources:
             waiting.append(threads.submit(_book_or_refusal, source, name, pool))
             if len(waiting) > ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+@contextmanager
+def _prompt_threads() -> Iterator[None]:
+    """A thread with the next file for an idle child need not wait five milliseconds for its turn:
+    a whole workbook is read in less.
+    """
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(PROMPT_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _book_or_refusal(source: Path | str | bytes, name: str, pool: Pool) -> Book | Refusal:

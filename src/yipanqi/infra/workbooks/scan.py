@@ -125,8 +125,8 @@ def _is_oddly_spelled(block: bytes) -> bool:
     return (
         b"'" in block
         or b"\t" in block
-        or b"\r" in block[100:]
-        or b"\n" in block[100:]
+        or block.find(b"\r", 100) >= 0
+        or block.find(b"\n", 100) >= 0
         or b" =" in block
         or b"= " in block
     )

@@ -65,10 +65,24 @@ def annotate(content: bytes, request: dict[str, Any]) -> Reply:
         return {}, annotated(content, request["remarks"], request["labels"])
 
 
+def open_form(content: bytes, request: dict[str, Any]) -> Reply:
+    from yipanqi.infra.forms import jobs
+
+    return jobs.open_form(content, request)
+
+
+def fill_form(content: bytes, request: dict[str, Any]) -> Reply:
+    from yipanqi.infra.forms import jobs
+
+    return jobs.fill_form(content, request)
+
+
 JOBS: dict[str, Callable[[bytes, dict[str, Any]], Reply]] = {
     "read": read,
     "bare_read": bare_read,
     "annotate": annotate,
+    "open_form": open_form,
+    "fill_form": fill_form,
 }
 
 
