@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yipanqi.core.facts.v1 import TABLES, Kind
+from yipanqi.core.facts.current import TABLES, Kind
 
 TYPES = {
     Kind.TEXT: pa.string(),

@@ -144,4 +144,66 @@ def facts(seed: int, size: int = 14) -> dict[str, list[dict]]:
                      "points_scaled": r.randrange(-2000, 2000), "reason": "x",
                      "happened_on": _day(r), "decided_by": "office"}
                 )  # fmt: skip
+        for name, rows in later(r, month).items():
+            found.setdefault(name, []).extend(rows)
     return found
+
+
+def later(r: Random, month: str) -> dict[str, list[dict]]:
+    """Rows of the tables that came with version 2; some months have none of them."""
+    if r.random() < 0.3:
+        return {}
+    units = [u for u in (*COUNTIES, *TOWNS) for _ in range(r.randrange(3))]
+    return {
+        "commitments": [_commitment(r, month, n) for n in range(r.randrange(9))],
+        "project_shares": [_share(r, month, n, u) for n, u in enumerate(units)],
+        "figures": [_figure(r, month, n, u) for n, u in enumerate(units)],
+        "service_requests": [
+            {"month": month, "uid": f"s{n}", "unit_uid": u, "opened_on": _day(r),
+             "first_answer_on": _maybe(r, _day(r)), "answered_on": _maybe(r, _day(r), 0.5),
+             "state": r.choice(("open", "answered")), "rating": _maybe(r, r.randrange(1, 6), 0.4),
+             "is_repeat": r.random() < 0.2}
+            for n, u in enumerate(units)
+        ],
+        "livelihood_items": [
+            {"month": month, "uid": f"l{n}", "unit_uid": u,
+             "target_scaled": _maybe(r, r.randrange(10**5)), "decimals": _maybe(r, r.randrange(3)),
+             "progress_scaled": _maybe(r, r.randrange(10**5)),
+             "satisfaction_scaled": _maybe(r, r.randrange(10_001))}
+            for n, u in enumerate(units)
+        ],
+    }  # fmt: skip
+
+
+def _commitment(r: Random, month: str, number: int) -> dict:
+    return {
+        "month": month, "uid": f"o{number}", "kind": r.choice(("problem", "meeting", "key_work")),
+        "lead_unit_uid": r.choice((*COUNTIES, *TOWNS, *DEPARTMENTS)),
+        "project_uid": _maybe(r, f"p{number}", 0.5), "opened_on": _day(r),
+        "due_on": _maybe(r, _day(r), 0.1), "done_on": _maybe(r, _day(r), 0.4),
+        "closed_on": _maybe(r, _day(r), 0.4), "state": r.choice(("open", "closed", "returned")),
+        "light": r.choice(("green", "yellow", "red", "grey")), "is_late": r.random() < 0.4,
+        "times_returned": r.randrange(3), "times_reopened": r.randrange(2),
+        "extensions": r.randrange(3), "level": r.randrange(3),
+    }  # fmt: skip
+
+
+def _share(r: Random, month: str, number: int, unit: str) -> dict:
+    return {
+        "month": month, "project_uid": f"p{number}", "unit_uid": unit,
+        "is_lead": r.random() < 0.7, "annual_class": _maybe(r, "new_start"),
+        "plan": _maybe(r, _yuan(r)), "plan_to_date": _maybe(r, _yuan(r)),
+        "total_investment": _maybe(r, _yuan(r)), "this_month": _maybe(r, _yuan(r)),
+        "year_to_date": _maybe(r, _yuan(r), 0.3), "planned_start_on": _maybe(r, _day(r)),
+        "actual_start_on": _maybe(r, _day(r), 0.4),
+    }  # fmt: skip
+
+
+def _figure(r: Random, month: str, number: int, unit: str) -> dict:
+    return {
+        "month": month, "project_uid": f"p{number}", "unit_uid": unit,
+        "source": r.choice(("dispatch", "month_end", "statistics")),
+        "data_month": r.choice((BEFORE, MONTH)), "this_month": _maybe(r, _yuan(r)),
+        "year_to_date": _maybe(r, _yuan(r)), "reporting_unit_uid": _maybe(r, "d1"),
+        "cut_off_on": _maybe(r, _day(r)), "recorded_on": _maybe(r, _day(r)),
+    }  # fmt: skip

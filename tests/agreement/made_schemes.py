@@ -33,6 +33,35 @@ ROW_VALUES = (
     "first_submitted_on - due_on",
     "nullif(this_month, 0)",
 )
+LATER = {
+    "commitments": (
+        "lead_unit_uid",
+        ("state = 'closed' AND NOT is_late", "closed_on <= due_on", "light IN ('yellow', 'red')",
+         "is_late OR times_reopened > 0", "project_uid IS NULL AND level = 0"),
+        ("times_returned", "closed_on - opened_on", "extensions * 0.5"),
+    ),
+    "project_shares": (
+        "unit_uid",
+        ("is_lead", "NOT is_lead AND plan > 0", "actual_start_on <= planned_start_on"),
+        ("year_to_date", "plan", "year_to_date - this_month", "total_investment / 10000"),
+    ),
+    "figures": (
+        "unit_uid",
+        ("source = 'statistics'", "source = 'dispatch' AND data_month = :month",
+         "recorded_on - cut_off_on <= 5"),
+        ("year_to_date", "this_month", "coalesce(year_to_date, 0) * 0.3"),
+    ),
+    "service_requests": (
+        "unit_uid",
+        ("first_answer_on <= opened_on + 3", "answered_on IS NULL", "NOT is_repeat"),
+        ("rating", "answered_on - opened_on"),
+    ),
+    "livelihood_items": (
+        "unit_uid",
+        ("progress >= target", "satisfaction > 90", "target IS NULL"),
+        ("progress", "progress / nullif(target, 0)", "satisfaction"),
+    ),
+}  # fmt: skip
 NONE, WORST, EXCLUDE, UNROUNDED = '"none"', '"worst"', '"exclude"', '"unrounded"'
 POLICIES = ("worst", "zero", "exclude", "unranked")
 
@@ -102,6 +131,19 @@ class Maker:
                        'value = "target"']  # fmt: skip
         self._add("open_problems", "problems")
         self.lines += ["where = \"state = 'open' AND due_on <= :month_end\"", 'aggregate = "count"']
+        self._later_measures()
+
+    def _later_measures(self) -> None:
+        """Tables that came with version 2 of the facts; one of them in each scheme."""
+        table = self.r.choice(tuple(LATER))
+        by, conditions, values = LATER[table]
+        self._add("later", table)
+        self.lines += [f'by = "{by}"', f'where = "{self.r.choice(conditions)}"',
+                       f'months = "{self.pick("month", "year_to_date")}"']  # fmt: skip
+        aggregate = self.r.choice(("count", "sum", "avg"))
+        self.lines.append(f'aggregate = "{aggregate}"')
+        if aggregate != "count":
+            self.lines.append(f'value = "{self.r.choice(values)}"')
 
     def _add(self, key: str, table: str) -> None:
         self.lines += ["[[measures]]", f'key = "{key}"', f'title = "{key}"', f'from = "{table}"']

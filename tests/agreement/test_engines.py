@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreement import frozen, made_facts, made_schemes
-from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.facts.current import TABLES
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scheme import ScoreSheet, evaluate, load

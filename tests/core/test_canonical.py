@@ -18,7 +18,7 @@ from yipanqi.core.canonical import (
     digest,
     text_cell,
 )
-from yipanqi.core.facts.v1 import TABLES, Kind
+from yipanqi.core.facts.current import TABLES, Kind
 
 VALUES = {
     Kind.TEXT: st.text(max_size=6),

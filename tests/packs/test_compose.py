@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.facts.current import TABLES
 from yipanqi.packs.bulletin import render, shipped_wording, unexplained
 from yipanqi.packs.bulletin.compose import Issue, compose
 from yipanqi.packs.bulletin.register import Register, opening_figures

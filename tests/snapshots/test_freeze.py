@@ -16,7 +16,7 @@ from yipanqi.apps.snapshots.actions import (
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import current_snapshot, snapshot_states, table, year_inputs
 from yipanqi.apps.snapshots.verify import verify_snapshots
-from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.facts.current import TABLES
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.infra.models import AuditEntry

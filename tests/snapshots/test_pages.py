@@ -16,7 +16,7 @@ from yipanqi.apps.snapshots.cells import column_title, table_title
 from yipanqi.apps.snapshots.jobs import freeze as freeze_job  # noqa: F401  (registers handlers)
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.outlook import CountsAs, outlook
-from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.facts.current import TABLES
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden
 from yipanqi.infra.jobs import drain

@@ -18,7 +18,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from yipanqi.core.facts.v1 import Column, Kind, Table
+from yipanqi.core.facts.current import Column, Kind, Table
 
 NULL = "\\N"
 _SPECIAL = re.compile(r"[\\\t\n\r]")

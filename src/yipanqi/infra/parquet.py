@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yipanqi.core.facts.v1 import Kind, Table
+from yipanqi.core.facts.current import Kind, Table
 
 _TYPES = {
     Kind.TEXT: pa.string(),

@@ -52,7 +52,7 @@ def commitment_rows(month: Month, known_at: datetime) -> Iterator[Mapping[str, A
             "is_late": is_late(dates, last),
             "times_returned": row.times_returned,
             "times_reopened": row.times_reopened,
-            "extensions": sum(1 for m in moves if not m.is_given_back and m.decided_on <= last),
+            "extensions": sum(1 for m in moves if not m.is_given_back and _by(m.decided_on, last)),
             "level": climbed_later.get(row.pk, row.level),
         }
 

@@ -14,7 +14,7 @@ from yipanqi.apps.scoring.sheets import (
 from yipanqi.apps.snapshots import folders
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
-from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.facts.current import TABLES
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scheme import Scheme, evaluate, fingerprint, rank
 from yipanqi.core.scheme import ScoreSheet as CoreSheet
@@ -82,7 +82,7 @@ def _is_intact(snapshot: Snapshot) -> bool:
     try:
         return all(
             parquet.file_digest(folders.table_file(snapshot, name)) == claims[name]["file_sha256"]
-            for name in TABLES
+            for name in folders.tables_held(snapshot)
         )
     except (OSError, KeyError):
         return False

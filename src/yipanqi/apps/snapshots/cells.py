@@ -8,7 +8,7 @@ from typing import Any
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.core import stages
-from yipanqi.core.facts.v1 import TABLES, Kind
+from yipanqi.core.facts.current import TABLES, Kind
 from yipanqi.infra.texts import label, render, shown_as
 
 WORDS: Mapping[str, type] = {

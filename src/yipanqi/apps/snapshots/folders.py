@@ -1,12 +1,16 @@
 """Where frozen months lie on the disk, and what is swept away after a crash."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots.models import Snapshot
+from yipanqi.core.facts.current import TABLES, Table, tables_of
+from yipanqi.infra import parquet
 
 ASIDE = ".writing-"
 
@@ -24,6 +28,22 @@ def folder_of(snapshot: Snapshot) -> Path:
 
 def table_file(snapshot: Snapshot, table: str) -> Path:
     return folder_of(snapshot) / f"{table}.parquet"
+
+
+def tables_held(snapshot: Snapshot) -> Mapping[str, Table]:
+    """The tables its own version of the facts asks for; none where that version is unknown."""
+    try:
+        return tables_of(snapshot.manifest.get("facts", "v1"))
+    except KeyError:
+        return {}
+
+
+def columns(snapshot: Snapshot, name: str) -> dict[str, list[Any]]:
+    """Columns of one frozen table; empty ones where its version did not know the table yet."""
+    held = tables_held(snapshot).get(name)
+    if held is None:
+        return {column: [] for column in TABLES[name].names}
+    return parquet.read(table_file(snapshot, name), held)
 
 
 def sweep() -> list[str]:

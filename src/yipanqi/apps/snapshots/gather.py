@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
+from yipanqi.apps.commitments.facts import commitment_rows
 from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.projects.facts import project_facts
 from yipanqi.apps.reporting.facts import report_facts
@@ -17,10 +18,9 @@ from yipanqi.apps.snapshots.models import Adjustment, Mark, Snapshot
 from yipanqi.apps.targets.models import Target
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.canonical import columns_of
-from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.facts.current import TABLES
 from yipanqi.core.month import Month
 from yipanqi.core.tree import Tree
-from yipanqi.infra import parquet
 
 Columns = dict[str, list[Any]]
 Rows = Iterable[Mapping[str, Any]]
@@ -39,6 +39,12 @@ def gather(window: MonthWindow, known_at: datetime, base: Snapshot | None) -> di
         "problems": _problems(month, known_at),
         "adjustments": _adjustments(month, known_at, base),
         "marks": _marks(month, known_at),
+        "commitments": commitment_rows(month, known_at),
+        # kept empty until the apps that know them exist; each is one function of its app's facts
+        "figures": (),
+        "project_shares": (),
+        "service_requests": (),
+        "livelihood_items": (),
     }
     return {name: columns_of(table, rows[name]) for name, table in TABLES.items()}
 
@@ -111,10 +117,9 @@ def _earlier_year_to_date(month: Month, base: Snapshot | None) -> dict[str, int]
     """project uid → the last frozen year-to-date figure of the same year, in yuan."""
     if base is None or month.number == 1 or Month.parse(base.month).year != month.year:
         return {}
-    from yipanqi.apps.snapshots.folders import table_file
+    from yipanqi.apps.snapshots.folders import columns as frozen_columns
 
-    table = TABLES["project_months"]
-    columns = parquet.read(table_file(base, table.name), table)
+    columns = frozen_columns(base, "project_months")
     found: dict[str, int] = {}
     for uid, now, before in zip(
         columns["project_uid"],

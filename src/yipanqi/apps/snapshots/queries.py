@@ -6,10 +6,9 @@ from typing import Any
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots import folders
 from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.core.facts.v1 import TABLES
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
-from yipanqi.infra import clock, parquet
+from yipanqi.infra import clock
 from yipanqi.infra.models import Job
 
 
@@ -61,8 +60,8 @@ def year_inputs(month: Month) -> list[Snapshot]:
 
 
 def table(snapshot: Snapshot, name: str) -> list[dict[str, Any]]:
-    """Rows of one frozen table."""
-    columns = parquet.read(folders.table_file(snapshot, name), TABLES[name])
+    """Rows of one frozen table; none of a table that its version did not have."""
+    columns = folders.columns(snapshot, name)
     names = list(columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 

@@ -9,7 +9,7 @@ from yipanqi.apps.snapshots import folders
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.core import manifest as manifests
 from yipanqi.core.canonical import digest_columns
-from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.facts.current import Table
 from yipanqi.infra import parquet
 
 
@@ -51,24 +51,27 @@ def verify_snapshot(snapshot: Snapshot) -> Iterator[Fault]:
     if not same:
         yield Fault("verify.manifest_file_changed", place)
     digests = {}
-    for name in TABLES:
-        fault, digests[name] = _table_fault(snapshot, name)
+    held = folders.tables_held(snapshot)
+    if not held:
+        yield Fault("verify.facts_unknown", place)
+    for name, table in held.items():
+        fault, digests[name] = _table_fault(snapshot, table)
         if fault:
             yield Fault(fault, place, name)
     if manifests.rows_hash(digests) != snapshot.rows_hash:
         yield Fault("verify.rows_hash_differs", place)
 
 
-def _table_fault(snapshot: Snapshot, name: str) -> tuple[str, str]:
+def _table_fault(snapshot: Snapshot, table: Table) -> tuple[str, str]:
     """(code of the fault or "", digest of the rows read or "")."""
-    path = folders.table_file(snapshot, name)
-    claim = snapshot.manifest["tables"].get(name, {})
+    path = folders.table_file(snapshot, table.name)
+    claim = snapshot.manifest["tables"].get(table.name, {})
     if not path.exists():
         return "verify.table_missing", ""
     if parquet.file_digest(path) != claim.get("file_sha256"):
         return "verify.table_file_changed", ""
-    columns = parquet.read(path, TABLES[name])
-    found = digest_columns(TABLES[name], columns)
+    columns = parquet.read(path, table)
+    found = digest_columns(table, columns)
     if found != claim.get("rows_sha256") or len(columns["month"]) != claim.get("rows"):
         return "verify.table_rows_changed", found
     return "", found

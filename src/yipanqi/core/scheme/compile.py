@@ -1,6 +1,6 @@
 """A scheme's month as one flat SQL text for DuckDB over the frozen tables.
 
-The text needs nothing but tables named as in ``yipanqi.core.facts.v1``: an auditor can run
+The text needs nothing but tables named as in ``yipanqi.core.facts.current``: an auditor can run
 it by hand. It gives one row for each unit in a league: ``a_<measure>`` figures as reported,
 ``n_<measure>`` where silence read as "no progress" changes them, ``c_<criterion>__…`` the
 cells, ``v_<veto>``, and the total.

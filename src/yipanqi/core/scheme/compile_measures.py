@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from yipanqi.core.facts.v1 import TABLES
-from yipanqi.core.facts.v1 import Kind as CellKind
+from yipanqi.core.facts.current import TABLES
+from yipanqi.core.facts.current import Kind as CellKind
 from yipanqi.core.scheme import sql
 from yipanqi.core.scheme.model import Aggregate, BaseMeasure, Scheme
 from yipanqi.core.scheme.month_scheme import MonthScheme

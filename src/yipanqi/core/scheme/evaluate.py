@@ -31,7 +31,7 @@ Members = Mapping[str, tuple[str, ...]]  # league → units
 
 
 def evaluate(scheme: Scheme, facts: Facts, month: Month, inputs: Sequence[str] = ()) -> ScoreSheet:
-    """Score ``month`` from fact rows (``yipanqi.core.facts.v1``) of one or more months.
+    """Score ``month`` from fact rows (``yipanqi.core.facts.current``) of one or more months.
 
     ``inputs`` are the snapshot ids the rows come from. Raises ``score.scheme_not_in_force``,
     ``score.no_units``, ``score.figure_missing`` (policy refuse), ``score.figure_too_large``.

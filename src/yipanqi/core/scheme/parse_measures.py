@@ -3,7 +3,7 @@
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from yipanqi.core.facts.v1 import TABLES
+from yipanqi.core.facts.current import TABLES
 from yipanqi.core.scheme.expression import Expression, Kind, Vocabulary
 from yipanqi.core.scheme.model import Aggregate, BaseMeasure, DerivedMeasure, Measure
 from yipanqi.core.scheme.number import ZERO

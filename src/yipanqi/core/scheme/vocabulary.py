@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from yipanqi.core.facts.v1 import TABLES
-from yipanqi.core.facts.v1 import Kind as CellKind
+from yipanqi.core.facts.current import TABLES
+from yipanqi.core.facts.current import Kind as CellKind
 from yipanqi.core.month import Month
 from yipanqi.core.scheme.expression import Kind
 from yipanqi.core.scheme.number import ZERO, div, wide
@@ -28,6 +28,11 @@ SCALED: Mapping[str, Mapping[str, tuple[str, str | int]]] = {
     },
     "marks": {"value": ("value_scaled", "decimals")},
     "adjustments": {"points": ("points_scaled", 2)},
+    "livelihood_items": {
+        "target": ("target_scaled", "decimals"),
+        "progress": ("progress_scaled", "decimals"),
+        "satisfaction": ("satisfaction_scaled", 2),
+    },
 }
 
 # Tables in which an absent row is an absent figure, not "nothing happened".

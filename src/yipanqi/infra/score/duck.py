@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from yipanqi.core.facts.v1 import TABLES, Kind
+from yipanqi.core.facts.current import TABLES, Kind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scheme.compile import compiled

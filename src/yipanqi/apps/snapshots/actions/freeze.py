@@ -26,7 +26,7 @@ from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import current_snapshot
 from yipanqi.core import manifest as manifests
 from yipanqi.core.canonical import digest_columns
-from yipanqi.core.facts.v1 import TABLES, VERSION
+from yipanqi.core.facts.current import TABLES, VERSION
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Missing, Refusal
 from yipanqi.core.scope import Viewer
