@@ -188,6 +188,18 @@ def test_the_queue_puts_findings_first(go, desk, town):
     )
 
 
+def test_the_queue_is_searched_and_sorted(go, desk):
+    desk.submitted("plant")
+
+    def shown(**query):
+        return go("review", "2024-04", by="east_reviewer", **query).content.decode()
+
+    assert "青石镇精密轴承生产线项目" in shown(q="轴承", sort="-this_month")
+    nothing = shown(q="跨海大桥")
+    assert "青石镇精密轴承生产线项目" not in nothing
+    assert "清除条件即可看到全部" in nothing
+
+
 def test_agreeing_and_sending_back_from_the_page(go, desk, town):
     report = desk.submitted()
     post = {"version": report.version, "reason-this_month": "请核对", "remark": ""}

@@ -1,6 +1,10 @@
 """What waits for review: findings first, with what has changed since last time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.reporting.remarks import Returned, last_returns
@@ -15,6 +19,13 @@ from yipanqi.core.tree import Node
 MINE, BELOW, RETURNED, APPROVED, ALL = "mine", "below", "returned", "approved", "all"
 VIEWS = (MINE, BELOW, RETURNED, APPROVED, ALL)
 PAGE = 100
+SORTS: dict[str, Callable[["QueueRow"], Any]] = {
+    "name": lambda r: r.row.facts.name,
+    "unit": lambda r: r.unit.sort if r.unit else 0,
+    "this_month": lambda r: r.row.values.this_month or 0,
+    "year_to_date": lambda r: r.row.values.year_to_date or 0,
+    "statistics_counted": lambda r: r.row.values.statistics_counted or 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,20 @@ class Queue:
         return sum(r.is_clean and r.is_mine for r in self.rows)
 
 
-def queue(viewer: Viewer, window: MonthWindow, *, view: str = MINE, unit_uid: str = "") -> Queue:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which reports: of ``unit_uid`` and those below, whose name or code contains ``words``.
+
+    ``sort`` is a key of ``SORTS``, with ``-`` for descending; empty means findings first.
+    """
+
+    view: str = MINE
+    unit_uid: str = ""
+    words: str = ""
+    sort: str = ""
+
+
+def queue(viewer: Viewer, window: MonthWindow, asked: Asked = Asked()) -> Queue:
     """Reports of the month that the viewer sees, in one of ``VIEWS``. Constant queries.
 
     ``mine``: wait for a level the viewer holds; ``below``: still with a level further down.
@@ -68,19 +92,28 @@ def queue(viewer: Viewer, window: MonthWindow, *, view: str = MINE, unit_uid: st
     require_business(viewer)
     posts = viewer.posts_as(Role.REVIEWER, Role.OFFICE)
     reports = MonthReport.objects.visible_to(viewer).filter(window=window)
-    if unit_uid:
-        units = tree_on().under(_inside(viewer, unit_uid).pk)
+    if asked.unit_uid:
+        units = tree_on().under(_inside(viewer, asked.unit_uid).pk)
         reports = reports.filter(reporting_unit__in=units)
+    if asked.words:
+        name = Q(project__current__name__icontains=asked.words)
+        reports = reports.filter(name | Q(project__own_code__icontains=asked.words))
     counts = dict.fromkeys(VIEWS, 0)
     chosen: list[int] = []
     held = _held(posts)
     for project, state, waiting in reports.values_list("project_id", "state", "waiting_unit_id"):
         for name in _views_of(state, waiting in held):
             counts[name] += 1
-            if name == view:
+            if name == asked.view:
                 chosen.append(project)
-    rows = sorted(_rows(window, chosen, held), key=lambda r: (*r.weight, r.row.facts.own_code))
-    return Queue(window, tuple(rows), counts, view, can_review=bool(posts))
+    rows = _sorted(_rows(window, chosen, held), asked.sort)
+    return Queue(window, tuple(rows), counts, asked.view, can_review=bool(posts))
+
+
+def _sorted(rows: list[QueueRow], sort: str) -> list[QueueRow]:
+    rows = sorted(rows, key=lambda r: (*r.weight, r.row.facts.own_code))
+    by = SORTS.get(sort.removeprefix("-"))
+    return sorted(rows, key=by, reverse=sort.startswith("-")) if by else rows
 
 
 def _held(posts: frozenset[int]) -> frozenset[int]:

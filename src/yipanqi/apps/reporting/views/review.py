@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yipanqi.apps.reporting import actions, forms
 from yipanqi.apps.reporting.access import window_of
 from yipanqi.apps.reporting.pages import Tab, asked_window, context, lines_of, viewer_of
-from yipanqi.apps.reporting.queue import MINE, PAGE, VIEWS, Queue, queue
+from yipanqi.apps.reporting.queue import MINE, PAGE, VIEWS, Asked, Queue, queue
 from yipanqi.apps.reporting.views.record import record_context
 from yipanqi.apps.units.queries import node_by_uid
 from yipanqi.core.month import Month
@@ -44,8 +44,9 @@ def review_index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def queue_page(request: HttpRequest, month: Month) -> HttpResponse:
     window, unit = window_of(month), request.GET.get("unit", "")
-    view = request.GET.get("view", MINE)
-    found = queue(viewer_of(request), window, view=view if view in VIEWS else MINE, unit_uid=unit)
+    view, words = request.GET.get("view", MINE), request.GET.get("q", "").strip()
+    asked = Asked(view if view in VIEWS else MINE, unit, words, request.GET.get("sort", ""))
+    found = queue(viewer_of(request), window, asked)
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     more = {
         "queue": found,
@@ -54,6 +55,7 @@ def queue_page(request: HttpRequest, month: Month) -> HttpResponse:
         "tabs": _tabs(request, found),
         "key": uuid4().hex,
         "here": request.get_full_path(),
+        "words": words,
     }
     node = node_by_uid(unit) if unit else None
     return render(request, "reporting/queue.html", context(request, window, node, "queue", **more))
