@@ -21,3 +21,15 @@ def test_a_forgotten_password_is_replaced_by_a_first_one(client):
     fresh = User.objects.get(pk=person.pk)
     assert fresh.check_password("Qingshan-2024-xy")
     assert fresh.must_change_password
+
+
+def test_accounts_are_found_by_name_and_role(client, town):
+    client.force_login(town.user["admin"])
+    address = reverse("people")
+    page = client.get(address, {"q": town.user["office"].username}).content.decode()
+    assert f">{town.user['office'].name}</a>" in page
+    assert f">{town.user['east_reviewer'].name}</a>" not in page
+    reviewers = client.get(address, {"role": "reviewer"}).content.decode()
+    assert f">{town.user['east_reviewer'].name}</a>" in reviewers
+    assert f">{town.user['office'].name}</a>" not in reviewers
+    assert "没有符合条件的账号" in client.get(address, {"q": "无此人"}).content.decode()

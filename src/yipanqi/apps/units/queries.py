@@ -165,9 +165,17 @@ def unit_by_uid(uid: str) -> Unit:
     return found
 
 
-def people() -> list[User]:
-    """All accounts with their appointments, for the administrator. Two queries."""
-    return list(User.objects.prefetch_related("appointments").order_by("username"))
+def people(words: str = "", role: Role | None = None) -> list[User]:
+    """Accounts with their appointments, for the administrator. Two queries.
+
+    ``words`` are looked for in the name and the user name; ``role``: held now or ever.
+    """
+    found = User.objects.prefetch_related("appointments").order_by("username")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(username__icontains=words))
+    if role is not None:
+        found = found.filter(appointments__role=role).distinct()
+    return list(found)
 
 
 def reviewer_units(on: date | None = None) -> frozenset[int]:

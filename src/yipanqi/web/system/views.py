@@ -82,12 +82,16 @@ def people(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The account has been opened."))
             return redirect("person", uid=person.uid)
-    tree = queries.tree_on()
-    return render(
-        request,
-        "web/system/people.html",
-        {"form": form, "people": queries.people(), "nodes": tree.nodes},
-    )
+    words, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    asked = Role(role) if role in list(Role) else None
+    context = {
+        "form": form,
+        "people": queries.people(words, asked),
+        "words": words,
+        "role": asked,
+        "roles": list(Role),
+    }
+    return render(request, "web/system/people.html", context)
 
 
 @require_http_methods(["GET", "POST"])
