@@ -12,7 +12,7 @@ A verb that writes without recording, or whose audit row can't be written, rolls
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -115,7 +115,13 @@ class Verb:
                 raise
             raise Conflict("form.sent_twice") from None
         self.recorded += 1
+        for watch in WATCHERS:
+            watch(subject)
         return entry
+
+
+# who keeps copies of the ledger hears of every written subject, inside the transaction
+WATCHERS: list[Callable[[Subject], None]] = []
 
 
 def own_key(viewer: Viewer, name: str, key: str) -> str:

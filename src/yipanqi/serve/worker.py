@@ -43,7 +43,7 @@ def work(stop: threading.Event) -> None:
                 if time.monotonic() >= next_look:
                     next_look = time.monotonic() + DAY_LOOK_SECONDS
                     order_due_work()
-                busy = run_one_job() + seal_waiting_rows() > 0
+                busy = run_one_job() + seal_waiting_rows() + keep_written_lines() > 0
         except DatabaseError:  # the database restarts; the lease brings a lost job back
             log.exception("the worker lost its database")
         finally:
@@ -77,6 +77,13 @@ def seal_waiting_rows() -> int:
     from yipanqi.infra.models import AuditEntry
 
     return seal.seal() if AuditEntry.objects.filter(sequence=None).exists() else 0
+
+
+def keep_written_lines() -> int:
+    """Lights and figures of what verbs have written, for the lists that filter by them."""
+    from yipanqi.apps.pipeline import kept
+
+    return kept.keep_lines() if kept.work_waits() else 0
 
 
 if __name__ == "__main__":

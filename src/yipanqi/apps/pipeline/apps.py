@@ -5,3 +5,9 @@ class PipelineConfig(AppConfig):
     name = "yipanqi.apps.pipeline"
     label = "pipeline"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yipanqi.apps.pipeline.kept import mark
+        from yipanqi.infra.verbs import WATCHERS
+
+        WATCHERS.append(mark)

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from yipanqi import lightsets
 from yipanqi.apps.pipeline.models import LightRules, LightWaiver
 from yipanqi.apps.pipeline.months import Ids, Line, lines, months_back
@@ -97,18 +95,6 @@ def month_of(
         for uid in now
     }
     return JudgedMonth(now, lights)
-
-
-def with_light(projects: QuerySet[Project], month: Month, light: Light) -> QuerySet[Project]:
-    """Those of ``projects`` (already scoped) that show ``light`` in ``month``."""
-    pairs = {pk: str(uid) for pk, uid in projects.order_by().values_list("pk", "uid")}
-    found = city_lights(month, pairs)
-    shown = [pk for pk, uid in pairs.items() if _light_of(found, uid) is light]
-    return projects.filter(pk__in=shown)
-
-
-def _light_of(found: Mapping[str, Judged], uid: str) -> Light:
-    return found[uid].light if uid in found else Light.GREY
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +192,6 @@ def _whole_city(month: Month) -> JudgedMonth:
 
 def city_lights(month: Month, pairs: Mapping[int, str]) -> dict[str, Judged]:
     return city_month(month, pairs).lights
-
-
-def pairs_of(viewer: Viewer) -> dict[int, str]:
-    """id → uid of every project that has a light of its own for this viewer."""
-    rows = Project.objects.visible_to(viewer).filter(is_package=False).exclude(current=None)
-    return {pk: str(uid) for pk, uid in rows.values_list("pk", "uid")}
-
-
-def city_counts(viewer: Viewer, month: Month) -> dict[Light, int]:
-    return counted(city_lights(month, pairs_of(viewer)))
 
 
 def waivers_shown(viewer: Viewer) -> list[LightWaiver]:

@@ -1,5 +1,6 @@
 """Judgements of people about the pipeline: adopted light rules, waivers, causes of slips,
-cases chosen for the meeting, the city's own outline. Lights themselves are never stored.
+cases chosen for the meeting, the city's own outline. A light is a rule's answer and no fact:
+what is kept of it (``KeptLine``) is a copy to filter by.
 """
 
 from typing import Self
@@ -139,3 +140,43 @@ class Outline(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class KeptLine(models.Model):
+    """What a project's month was judged to be, kept so that lists can be filtered, sorted and
+    summed by it. A copy of what the rules say: always to be had again, never a source.
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="kept_lines")
+    month = models.CharField(max_length=7)
+    made_of = models.CharField(max_length=24)  # rule set and snapshot it was judged by
+    light = models.CharField(max_length=6)
+    stage = models.CharField(max_length=16, blank=True)
+    annual_class = models.CharField(max_length=12, blank=True)
+    total_investment = models.BigIntegerField(null=True)  # whole yuan, as all below
+    annual_plan = models.BigIntegerField(null=True)
+    plan_to_date = models.BigIntegerField(null=True)
+    year_to_date = models.BigIntegerField(null=True)
+    gap_ppm = models.BigIntegerField(null=True)  # to order by; shown figures are exact
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "project"], name="kept_line_once"),
+        ]
+        indexes = [
+            models.Index(fields=["month", "made_of", "light"], name="kept_line_light"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.month} {self.light}"
+
+
+class StaleLine(models.Model):
+    """A project that was written since its lines were judged; no project: all of them. Left by
+    the verb in its own transaction, taken away by the worker when the lines are judged again.
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.project_id or "all")

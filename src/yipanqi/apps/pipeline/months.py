@@ -49,6 +49,7 @@ class Line:
     facts: Mapping[str, Any]
     this_month: int | None
     year_to_date: int | None
+    report_state: str = ""  # empty: no report, and where none is due
 
     @property
     def due_share(self) -> Fraction:
@@ -106,7 +107,11 @@ def frozen_lines(pk: int, _hash: str) -> dict[str, Line]:
     rows = table(Snapshot.objects.get(pk=pk), "project_months")
     return {
         row["project_uid"]: Line(
-            row["project_uid"], _kept(row), row["this_month"], row["year_to_date"]
+            row["project_uid"],
+            _kept(row),
+            row["this_month"],
+            row["year_to_date"],
+            row.get("report_status") or "",
         )
         for row in rows
     }
@@ -122,15 +127,15 @@ def _live(month: Month, ids: Ids) -> dict[str, Line]:
         window__month=str(month), project__in=ids
     )
     done = {
-        project: (this_month, to_date)
-        for project, this_month, to_date in reports.values_list(
-            "project_id", "this_month", "year_to_date"
+        project: (this_month, to_date, state)
+        for project, this_month, to_date, state in reports.values_list(
+            "project_id", "this_month", "year_to_date", "state"
         )
     }
-    return {f.project_uid: _line(f, done.get(pk, (None, None))) for pk, f in facts.items()}
+    return {f.project_uid: _line(f, done.get(pk, (None, None, ""))) for pk, f in facts.items()}
 
 
-def _line(facts: ProjectFacts, done: tuple[int | None, int | None]) -> Line:
+def _line(facts: ProjectFacts, done: tuple[int | None, int | None, str]) -> Line:
     kept = {name: getattr(facts, name) for name in COLUMNS}
     return Line(facts.project_uid, kept, *done)
 

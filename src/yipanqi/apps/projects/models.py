@@ -4,6 +4,7 @@ A fact carries the day it takes effect and the instant it was recorded, so a mon
 frozen "as effective by its last day, as known at the freeze".
 """
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -119,7 +120,8 @@ class StageEvent(models.Model):
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     project = models.ForeignKey(Project, models.PROTECT, related_name="stage_events")
     event = models.CharField(max_length=16)  # a Stage, or paused / resumed / terminated
-    effective_on = models.DateField()
+    effective_on = models.DateField()  # never in a month that was closed when it was told
+    happened_on = models.DateField(null=True)  # the real day, where it was told too late
     recorded_at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
     voided_at = models.DateTimeField(null=True)
@@ -131,6 +133,10 @@ class StageEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.event} {self.effective_on}"
 
+    @property
+    def real_on(self) -> date:
+        return self.happened_on or self.effective_on
+
 
 class MilestoneDate(models.Model):
     """A planned or actual date of a milestone. Append-only: the latest recorded one holds,
@@ -140,11 +146,14 @@ class MilestoneDate(models.Model):
     class Milestone(models.TextChoices):
         SIGNING = "signing"  # 签约
         LANDING = "landing"  # 落地
+        APPROVAL = "approval"  # 立项批复
+        FUNDING = "funding"  # 资金落实
         PERMIT = "permit"  # 施工许可
         START = "start"  # 开工
         ENROLMENT = "enrolment"  # 入库（纳统）
         COMPLETION = "completion"  # 竣工
         COMMISSIONING = "commissioning"  # 投产
+        FULL_CAPACITY = "full_capacity"  # 达效
 
     class Basis(models.TextChoices):
         PLANNED = "planned"
@@ -290,3 +299,30 @@ class DraftLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id}:{self.project_id}"
+
+
+# kept in a file of its own; Django finds models only from here
+from yipanqi.apps.projects.found_models import (  # noqa: E402
+    SavedView,
+    SearchWords,
+    Suspicion,
+    UsualView,
+)
+
+__all__ = [
+    "AnnualEntry",
+    "AnnualList",
+    "DraftLine",
+    "ListDraft",
+    "MilestoneDate",
+    "Programme",
+    "ProgrammeProject",
+    "Project",
+    "ProjectVersion",
+    "SavedView",
+    "SearchWords",
+    "StageEvent",
+    "Support",
+    "Suspicion",
+    "UsualView",
+]

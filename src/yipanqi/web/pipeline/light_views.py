@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from yipanqi import lightsets
 from yipanqi.apps.pipeline import actions
 from yipanqi.apps.pipeline.access import check_office, is_office
+from yipanqi.apps.pipeline.kept import city_counts
 from yipanqi.apps.pipeline.lights import (
     InForce,
     adopted,
-    city_counts,
     compared,
     rules_in_force,
     waiver_for,

@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 PAGES: tuple[tuple[str, Promise], ...] = (
     ("projects:index", _("Register")),
+    ("projects:board", _("By stage")),
+    ("projects:timeline", _("Time line")),
     ("projects:funnel", _("Pipeline health")),
     ("projects:slips", _("Slip ledger")),
     ("projects:cases", _("Typical problems")),
+    ("projects:doubles", _("Suspected doubles")),
     ("projects:lights", _("Light rules")),
 )
 

@@ -116,7 +116,7 @@ def stage_log(project: Project) -> list[LogLine]:
 def log_in_force(log: list[LogLine]) -> list[stages.StageEvent]:
     """What the core reads: oldest first, without voided lines."""
     return [
-        stages.StageEvent(event_named(line.event.event), line.event.effective_on)
+        stages.StageEvent(event_named(line.event.event), line.event.real_on)
         for line in reversed(log)
         if line.event.voided_at is None
     ]
@@ -129,3 +129,8 @@ def stage_event(project: Project, uid: str) -> StageEvent | None:
 def dates_of(project: Project) -> list[MilestoneDate]:
     """Every date ever recorded, newest first."""
     return list(project.milestone_dates.order_by("-recorded_at", "-pk"))
+
+
+def unit_name(unit: Unit) -> str:
+    node = tree_on().nodes.get(unit.pk)
+    return node.name if node else str(unit.uid)

@@ -4,75 +4,34 @@ Filtering, sorting and paging happen in the database; figures of a page are read
 constant number of queries. A frozen month's figures come from its snapshot.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
-from django.http import QueryDict
 
-from yipanqi.apps.pipeline.lights import judged, with_light
+from yipanqi.apps.pipeline import kept
+from yipanqi.apps.pipeline.lights import month_of
+from yipanqi.apps.pipeline.months import Line
 from yipanqi.apps.projects.facts import annual_list_in_force
-from yipanqi.apps.projects.models import AnnualList, Programme, ProgrammeProject, Project
+from yipanqi.apps.projects.models import AnnualList, ProgrammeProject, Project
+from yipanqi.apps.projects.searching import holds
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.identity import normalised
 from yipanqi.core.light_rules import Judged
 from yipanqi.core.lights import Light
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.pace import LINEAR, Curve, as_decimal, exact_gap
 from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import AnnualClass, Domain, Stage
-from yipanqi.infra.texts import label, render
+from yipanqi.core.tree import Node
+from yipanqi.infra.texts import render
 from yipanqi.web.frame import frozen, window_of
+from yipanqi.web.register.filters import FROZEN_SORTS, SORTS, Filters, choices
 
-TYPED_MAX = 60  # a filter is a few words; a database gives up on endless patterns
-SORTS = {
-    "name": "current__name",
-    "unit": "current__counting_unit",
-    "total": "current__total_investment",
-    "plan": "entry__annual_plan",
-    "done": "report__year_to_date",
-    "stage": "stage",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the filter bar asks for; empty text is no condition."""
-
-    unit: str = ""
-    domain: str = ""
-    stage: str = ""
-    annual_class: str = ""
-    state: str = ""
-    light: str = ""
-    programme: str = ""
-    q: str = ""
-    sort: str = "-plan"
-
-    @classmethod
-    def of(cls, query: QueryDict) -> "Filters":
-        values = {name: query.get(name, "").strip()[:TYPED_MAX] for name in cls.__slots__}
-        if values["sort"].lstrip("-") not in SORTS:
-            values["sort"] = "-plan"
-        if values["light"] not in list(Light):
-            values["light"] = ""
-        return cls(**values)
-
-
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """Options of the filter bar."""
-    return {
-        "domain": [(d.value, label(d)) for d in Domain],
-        "stage": [(s.value, label(s)) for s in Stage],
-        "annual_class": [(c.value, label(c)) for c in AnnualClass],
-        "light": [(light.value, label(light)) for light in Light],
-        "programme": list(Programme.objects.values_list("key", "name")),
-    }
+__all__ = ["Filters", "Register", "Row", "choices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +58,21 @@ class Row:
     state: str
     report_uid: str
     judged: Judged | None = None
+    # for the columns one may choose
+    pk: int = 0
+    version: int = 0
+    level: str = ""
+    track: str = ""
+    industry: str = ""
+    lead: str = ""
+    reporting: str = ""
+    sponsor: str = ""
+    owner: str = ""
+    place: str = ""
+    this_month: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    was: Line | None = None
+    light_was: Light | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,38 +103,30 @@ class Register:
             )
             .filter(self._conditions(filters))
         )
-        name = SORTS[filters.sort.lstrip("-")]
-        order = (
-            F(name).desc(nulls_last=True)
-            if filters.sort[0] == "-"
-            else F(name).asc(nulls_last=True)
-        )
-        if filters.light:
-            rows = with_light(rows, self.month, Light(filters.light))
-        return rows.order_by(order, "pk")
+        for name in ("light", *(("stage", "annual_class") if self.snapshot else ())):
+            if value := getattr(filters, name):
+                rows = kept.having(rows, self.month, name, value)
+        return self._ordered(rows, filters.sort)
+
+    def _ordered(self, rows: QuerySet[Project], sort: str) -> QuerySet[Project]:
+        by = sort.lstrip("-")
+        name = FROZEN_SORTS.get(by, SORTS[by]) if self.snapshot else SORTS[by]
+        if name.startswith("kept__") and "kept" not in rows.query.annotations:
+            rows = kept.with_kept(rows, self.month, kept.made_of(self.month))
+        path = F(name)
+        turned = path.desc if sort[0] == "-" else path.asc
+        return rows.order_by(turned(nulls_last=True), "pk")
 
     def _conditions(self, filters: Filters) -> Q:
-        chosen = Q()
-        if filters.unit:
-            tree = tree_on()
-            node = tree.by_uid.get(filters.unit)
-            under = tree.under(node.pk) if node else frozenset()
-            chosen &= (
-                Q(current__counting_unit__in=under)
-                | Q(current__zone__in=under)
-                | Q(current__lead_unit__in=under)
-            )
-        if filters.q:
-            text = normalised(filters.q)
-            chosen &= (
-                Q(current__search_name__contains=text)
-                | Q(own_code__icontains=filters.q)
-                | Q(current__approval_code__icontains=filters.q)
-            )
+        chosen = self._places(filters.unit) & holds(filters.q)
+        live = (
+            () if self.snapshot else (("stage", "stage"), ("annual_class", "entry__annual_class"))
+        )
         for name, path in (
             ("domain", "current__domain"),
-            ("stage", "stage"),
-            ("annual_class", "entry__annual_class"),
+            ("level", "current__list_level"),
+            ("track", "current__track"),
+            *live,
         ):
             if value := getattr(filters, name):
                 chosen &= Q(**{path: value})
@@ -173,19 +139,39 @@ class Register:
             chosen &= Q(report__state=filters.state)
         return chosen
 
+    @staticmethod
+    def _places(unit: str) -> Q:
+        if not unit:
+            return Q()
+        tree = tree_on()
+        node = tree.by_uid.get(unit)
+        under = tree.under(node.pk) if node else frozenset()
+        return (
+            Q(current__counting_unit__in=under)
+            | Q(current__zone__in=under)
+            | Q(current__lead_unit__in=under)
+        )
+
     def sums(self, projects: QuerySet[Project]) -> dict[str, int | None]:
         """Plan, done and total investment over all asked projects, in yuan; packages are
         left out, since their parts are listed.
         """
         rows = projects.filter(is_package=False).order_by()
-        return rows.aggregate(
-            plan=Sum("entry__annual_plan"),
-            done=Sum("report__year_to_date"),
-            total=Sum("current__total_investment"),
-        )
+        if self.snapshot is None:
+            return rows.aggregate(
+                plan=Sum("entry__annual_plan"),
+                done=Sum("report__year_to_date"),
+                total=Sum("current__total_investment"),
+            )
+        found = kept.figures(rows, self.month).values()
+        return {
+            "plan": sum(one.annual_plan or 0 for one in found),
+            "done": sum(one.year_to_date or 0 for one in found),
+            "total": sum(one.total_investment or 0 for one in found),
+        }
 
-    def rows(self, projects: QuerySet[Project]) -> list[Row]:
-        """The rows of one page (or of an export), in a constant number of queries."""
+    def rows(self, projects: QuerySet[Project], compared: Month | None = None) -> list[Row]:
+        """The rows of one page (or of a part of an export), in a constant number of queries."""
         wanted = projects.select_related("current").annotate(
             plan=F("entry__annual_plan"),
             monthly=F("entry__monthly_plan"),
@@ -194,51 +180,87 @@ class Register:
             report_state=F("report__state"),
             report_uid=F("report__uid"),
         )
-        frozen = self._frozen()
         nodes = tree_on().nodes
-        found = list(wanted)
-        lights = judged(self.month, [p.pk for p in found], uids={p.pk: str(p.uid) for p in found})
-        return [self._row(p, nodes, frozen, lights.get(str(p.uid))) for p in found]
-
-    def _frozen(self) -> dict[str, dict[str, Any]] | None:
-        if self.snapshot is None:
-            return None
-        return {r["project_uid"]: r for r in table(self.snapshot, "project_months")}
+        found: Sequence[Any] = list(wanted)
+        ids = {p.pk: str(p.uid) for p in found}
+        now = month_of(self.month, list(ids), uids=ids)
+        then = month_of(compared, list(ids), uids=ids) if compared else None
+        made = []
+        for p in found:
+            uid = ids[p.pk]
+            was = then.lines.get(uid) if then else None
+            lit = then.lights.get(uid) if then else None
+            shown = self._row(p, nodes, now.lines.get(uid), now.lights.get(uid))
+            made.append(Row(**shown, was=was, light_was=lit.light if lit else None))
+        return made
 
     def _row(
-        self, p: Any, nodes: Any, frozen: dict[str, dict[str, Any]] | None, lit: Judged | None
-    ) -> Row:
+        self, p: Any, nodes: Mapping[int, Node], line: Line | None, lit: Judged | None
+    ) -> dict[str, Any]:
         version = p.current
-        plan, done, annual_class = p.plan, p.done, p.annual_class
-        state = p.report_state or ("missing" if plan is not None else "")
-        if frozen is not None:
-            was = frozen.get(str(p.uid), {})
-            plan, done = was.get("annual_plan"), was.get("year_to_date")
-            annual_class = was.get("annual_class")
-            state = was.get("report_status", "") if was.get("report_due") else ""
+        facts: Mapping[str, Any] = line.facts if line else {}
+        said = self._of_snapshot(line) if self.snapshot else self._of_today(p)
+        plan, done = said["plan"], said["done"]
         curve = (Curve.of_monthly(p.monthly) if p.monthly else None) or LINEAR
         share = curve.share(self.month)
+        if self.snapshot and line is not None and plan:
+            share = line.due_share
         gap = exact_gap(done, plan, share) if done is not None and plan else None
-        unit = nodes.get(version.counting_unit_id)
-        return Row(
-            uid=str(p.uid),
-            name=version.name,
-            code=version.approval_code or p.own_code,
-            unit=unit.short_name if unit else "",
-            unit_uid=unit.uid if unit else "",
-            domain=version.domain,
-            stage=p.stage,
-            is_paused=p.is_paused,
-            annual_class=annual_class,
-            total=version.total_investment,
-            plan=plan,
-            done=done,
-            share=ratio(done, plan) if done is not None and plan else None,
-            due_share=as_decimal(share),
-            gap=None if gap is None else as_decimal(gap),
-            light=lit.light if lit else Light.GREY,
-            why=render(lit.lit.code, lit.lit.params) if lit else "",
-            state=state,
-            report_uid=str(p.report_uid or ""),
-            judged=lit,
-        )
+        return said | {
+            "pk": p.pk,
+            "version": p.version,
+            "uid": str(p.uid),
+            "name": version.name,
+            "code": version.approval_code or p.own_code,
+            "unit": _name(nodes, version.counting_unit_id),
+            "unit_uid": nodes[version.counting_unit_id].uid
+            if version.counting_unit_id in nodes
+            else "",
+            "domain": version.domain,
+            "is_paused": p.is_paused,
+            "share": ratio(done, plan) if done is not None and plan else None,
+            "due_share": as_decimal(share),
+            "gap": None if gap is None else as_decimal(gap),
+            "light": lit.light if lit else Light.GREY,
+            "why": render(lit.lit.code, lit.lit.params) if lit else "",
+            "report_uid": str(p.report_uid or ""),
+            "judged": lit,
+            "level": version.list_level,
+            "track": version.track,
+            "industry": version.industry_code,
+            "lead": _name(nodes, version.lead_unit_id),
+            "reporting": _name(nodes, version.reporting_unit_id),
+            "sponsor": version.sponsor,
+            "owner": version.owner_name,
+            "place": version.place,
+            "this_month": line.this_month if line else None,
+            "facts": facts,
+        }
+
+    @staticmethod
+    def _of_today(p: Any) -> dict[str, Any]:
+        return {
+            "stage": p.stage,
+            "annual_class": p.annual_class,
+            "total": p.current.total_investment,
+            "plan": p.plan,
+            "done": p.done,
+            "state": p.report_state or ("missing" if p.plan is not None else ""),
+        }
+
+    @staticmethod
+    def _of_snapshot(line: Line | None) -> dict[str, Any]:
+        facts: Mapping[str, Any] = line.facts if line else {}
+        return {
+            "stage": facts.get("stage") or "",
+            "annual_class": facts.get("annual_class"),
+            "total": facts.get("total_investment"),
+            "plan": facts.get("annual_plan"),
+            "done": line.year_to_date if line else None,
+            "state": line.report_state if line and facts.get("report_due") else "",
+        }
+
+
+def _name(nodes: Mapping[int, Node], pk: int) -> str:
+    node = nodes.get(pk)
+    return node.short_name if node else ""

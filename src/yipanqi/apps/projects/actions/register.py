@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from yipanqi.apps.projects.access import check_keeper, locked
+from yipanqi.apps.projects.doubles import flag
 from yipanqi.apps.projects.models import Project, ProjectVersion
 from yipanqi.apps.projects.numbering import next_own_code
+from yipanqi.apps.projects.searching import keep_words
 from yipanqi.apps.units.models import Unit
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core import codes
@@ -16,7 +18,7 @@ from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import Domain, ListLevel, Track
 from yipanqi.core.unit_kinds import TERRITORIAL
 from yipanqi.infra import clock
-from yipanqi.infra.verbs import act, check_version
+from yipanqi.infra.verbs import Verb, act, check_version
 
 NAME_MAX = 120
 
@@ -88,6 +90,7 @@ def register_project(
         row.current = write_version(row, project, day)
         row.save(update_fields=["current"])
         verb.record(row, after=shown(project) | {"own_code": code}, unit=project.counting_unit)
+        flag(row)
     return row
 
 
@@ -107,27 +110,47 @@ def amend_project(
     """
     if not reason.strip():
         raise Refusal("project.reason_missing", field="reason")
-    today = clock.business_today()
-    day = effective_on or today
+    day = effective_on or clock.business_today()
     with act(viewer, "amend_project", key=key) as verb:
         row = locked(viewer, project)
         if verb.repeated:
             return row
-        old = ProjectData.of(_current(row))
-        check_keeper(viewer, old.counting_unit.pk)
         check_version(row, expected_version)
-        new = replace(old, **changes)
-        check_keeper(viewer, new.counting_unit.pk)
-        if new == old:
-            raise Refusal("project.nothing_changed")
-        if day > today or day < _current(row).effective_on:
-            raise Refusal("project.dated_wrong", field="effective_on", day=day)
-        check_project(new, day, row)
-        row.current = write_version(row, new, day)
-        row.version += 1
-        row.save(update_fields=["current", "version"])
-        verb.record(row, before=shown(old), after=shown(new), reason=reason, unit=new.counting_unit)
+        old, new = amended(viewer, row, changes, day)
+        write_amended(verb, row, (old, new), day, reason)
     return row
+
+
+def amended(
+    viewer: Viewer, row: Project, changes: dict[str, Any], day: date
+) -> tuple[ProjectData, ProjectData]:
+    """What the register says now and what it would say from ``day`` on; all rules checked."""
+    old = ProjectData.of(_current(row))
+    check_keeper(viewer, old.counting_unit.pk)
+    new = replace(old, **changes)
+    check_keeper(viewer, new.counting_unit.pk)
+    if new == old:
+        raise Refusal("project.nothing_changed")
+    if day > clock.business_today() or day < _current(row).effective_on:
+        raise Refusal("project.dated_wrong", field="effective_on", day=day)
+    check_project(new, day, row)
+    return old, new
+
+
+IDENTITY = {"name", "counting_unit", "approval_code", "owner_name", "owner_credit_code"}
+
+
+def write_amended(
+    verb: Verb, row: Project, change: tuple[ProjectData, ProjectData], day: date, reason: str
+) -> None:
+    """Write what ``amended`` allowed."""
+    old, new = change
+    row.current = write_version(row, new, day)
+    row.version += 1
+    row.save(update_fields=["current", "version"])
+    verb.record(row, before=shown(old), after=shown(new), reason=reason, unit=new.counting_unit)
+    if any(getattr(old, name) != getattr(new, name) for name in IDENTITY):
+        flag(row)
 
 
 def _current(row: Project) -> ProjectVersion:
@@ -170,13 +193,15 @@ def check_project(project: ProjectData, on: date, itself: Project | None) -> Non
 def write_version(row: Project, project: ProjectData, day: date) -> ProjectVersion:
     values = {name: getattr(project, name) for name in project.__slots__}
     values["name"] = tidy(project.name)
-    return ProjectVersion.objects.create(
+    version = ProjectVersion.objects.create(
         project=row,
         effective_on=day,
         recorded_at=clock.now(),
         search_name=_searched(project.name),
         **values,
     )
+    keep_words(row, version)
+    return version
 
 
 def _searched(name: str) -> str:

@@ -3,7 +3,9 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 
+from yipanqi.apps.pipeline.models import KeptLine, StaleLine
 from yipanqi.apps.projects.actions import (
     ListedProject,
     OpeningProject,
@@ -17,7 +19,9 @@ from yipanqi.apps.projects.models import (
     MilestoneDate,
     Project,
     ProjectVersion,
+    SearchWords,
     StageEvent,
+    Suspicion,
 )
 from yipanqi.apps.setup.made import Made
 from yipanqi.apps.setup.models import Load
@@ -100,12 +104,16 @@ def _listed(project: Project, new: NewProject) -> ListedProject:
     )
 
 
+COPIES = (SearchWords, KeptLine, StaleLine)  # made again from the register whenever it is read
+
+
 def take_back(row: models.Model) -> None:
     if isinstance(row, AnnualList):
         AnnualEntry.objects.filter(annual_list=row).delete()
     if isinstance(row, Project):
         row.current = None
         row.save(update_fields=["current"])
-        for made in (ProjectVersion, MilestoneDate, StageEvent):
+        for made in (ProjectVersion, MilestoneDate, StageEvent, *COPIES):
             made.objects.filter(project=row).delete()
+        Suspicion.objects.filter(Q(project=row) | Q(other=row)).delete()
     row.delete()
