@@ -106,6 +106,7 @@ ARGS: dict[str, Args] = {
     "imports:annotated": of_import,
     "imports:file": of_import,
     "imports:undo": of_import,
+    "imports:discard": of_import,
     **{
         f"meetings:{name}": of("meeting")
         for name in (

@@ -169,6 +169,7 @@ CALLS: dict[str, Arguments] = {
     "commitments.sign_for": of("uid", "commitment"),
     "imports.apply_import": of("uid", "import"),
     "imports.confirm_mapping": of("uid", "import", tables={}),
+    "imports.discard_import": of("uid", "import"),
     "imports.settle_rows": of("uid", "import", chosen={}, excluded=[]),
     "imports.undo_import": of("uid", "import", reason=REASON),
     "imports.upload_workbook": april("unit_uid", "unit", content=b"none", name="x.xlsx"),

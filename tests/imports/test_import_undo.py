@@ -4,6 +4,7 @@ import pytest
 from workbook_desk import PLANT, SCHOOL
 
 from city import WAN
+from yipanqi.apps.imports.actions import discard_import
 from yipanqi.apps.imports.queries import cells_of, imports_of
 from yipanqi.apps.reporting import actions as reporting
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
@@ -109,3 +110,16 @@ def test_reads_follow_scope(town, desk, brought_in):
     assert len(cells_of(town.viewer("auditor"), brought_in)) == 8
     with pytest.raises(Missing):
         imports_of(town.viewer("south_reviewer"), window, unit)
+
+
+def test_a_preview_is_put_aside_and_writes_nothing(desk):
+    found = desk.stranger((1, PLANT, 820, 3220, "五层", 900))
+    done = discard_import(viewer=desk.town.viewer("town_reporter"), uid=found.uid)
+    assert (done.state, desk.report()) == ("discarded", None)
+    assert AuditEntry.objects.get(verb="discard_import").subject_uid == str(found.uid)
+    with pytest.raises(Conflict, match=r"import\.already_closed"):
+        desk.apply(done)
+    again = desk.apply(desk.stranger((1, PLANT, 820, 3220, "五层", 900)))
+    assert again.state == "applied"
+    with pytest.raises(Conflict, match=r"import\.already_applied"):
+        discard_import(viewer=desk.town.viewer("town_reporter"), uid=again.uid)

@@ -9,13 +9,14 @@ from yipanqi.infra.uid import new_uid
 
 
 class Import(models.Model):
-    """One uploaded workbook for one unit and month: previewed, applied as a whole, or undone."""
+    """One uploaded workbook for one unit and month: previewed, then applied as a whole or put aside; undone."""
 
     class State(models.TextChoices):
         PREVIEWED = "previewed"
         REFUSED = "refused"
         APPLIED = "applied"
         UNDONE = "undone"
+        DISCARDED = "discarded"
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

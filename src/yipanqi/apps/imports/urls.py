@@ -19,4 +19,5 @@ urlpatterns = [
     path(f"{OF_IMPORT}annotated/", record.annotated, name="annotated"),
     path(f"{OF_IMPORT}file/", record.original, name="file"),
     path(f"{OF_IMPORT}undo/", record.undo, name="undo"),
+    path(f"{OF_IMPORT}discard/", record.discard, name="discard"),
 ]

@@ -96,6 +96,23 @@ def undo(request: HttpRequest, month: Month, unit: UUID, uid: UUID) -> HttpRespo
     return redirect(address("import", found))
 
 
+@require_POST
+def discard(request: HttpRequest, month: Month, unit: UUID, uid: UUID) -> HttpResponse:
+    viewer = asking(request)
+    found = importable(viewer, uid)
+    if is_elsewhere(found, month, unit):
+        return to_unit(month, unit)
+    with told(request):
+        actions.discard_import(
+            viewer=viewer,
+            uid=uid,
+            expected_version=forms.version(request.POST),
+            key=forms.key(request.POST),
+        )
+        messages.success(request, _("Put aside: nothing of this workbook was written."))
+    return to_unit(month, unit)
+
+
 @require_GET
 def annotated(request: HttpRequest, month: Month, unit: UUID, uid: UUID) -> HttpResponse:
     """The uploaded workbook with every fault marked in its cell."""
