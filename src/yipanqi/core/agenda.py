@@ -1,13 +1,14 @@
 """The agenda of a regular meeting, drafted from what is known: what was promised comes first.
 
 Order of a city-wide meeting: last meeting's tasks with their lights, typical cases, results
-and scoreboards, written reports, exchange speeches (the best of a league tell how, the last
-say what they will do), speeches, decisions. A person may reorder and change everything; the
+and scoreboards, targets in danger, written reports, exchange speeches (the best of a league
+tell how, the last say what they will do), speeches, decisions. A person may reorder and change everything; the
 draft only sees to it that nothing is forgotten and says why each item stands there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ Entry = TypeVar("Entry")
 class ItemKind(StrEnum):
     FOLLOW_UP = "follow_up"  # 上次议定事项办理情况
     CASES = "cases"  # 典型问题
+    TARGETS = "targets"  # 目标风险
     RESULTS = "results"  # 通报
     SCOREBOARD = "scoreboard"  # 晾晒
     REPORT = "report"  # 办、组、专班汇报
@@ -77,12 +79,22 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Danger:
+    """A target behind its pace; ``behind`` is a share of the target, positive."""
+
+    unit: str
+    measure: str  # its name
+    behind: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What the draft rests on. Units are uids; order of ``reports`` is kept."""
 
     promises: tuple[Promise, ...] = ()
     cases: tuple[Case, ...] = ()
     boards: tuple[Board, ...] = ()
+    dangers: tuple[Danger, ...] = ()
     reports: tuple[str, ...] = ()  # units that report in writing to every meeting
 
 
@@ -94,12 +106,14 @@ class Manner:
     last: int = 1  # of each league, say what they will do
     written: int = 1  # next best of each league, in writing
     cases: int = 3
+    behind: Decimal = Decimal("0.05")  # of a target, from when on it is in danger
     minutes: Mapping[ItemKind, int] = field(
         default_factory=lambda: {
             ItemKind.FOLLOW_UP: 10,
             ItemKind.CASES: 12,
             ItemKind.RESULTS: 10,
             ItemKind.SCOREBOARD: 5,
+            ItemKind.TARGETS: 5,
             ItemKind.EXCHANGE: 5,
             ItemKind.SPEECH: 20,
             ItemKind.DECISION: 10,
@@ -132,6 +146,7 @@ def drafted(ground: Ground, manner: Manner | None = None) -> tuple[Item, ...]:
         *_follow_up(ground.promises, rule),
         *_cases(ground.cases, rule),
         *_results(ground.boards, rule),
+        *_targets(ground.dangers, rule),
         *_reports(ground.reports, spoken),
         *_exchanges(ground.boards, rule, spoken),
         _plain(ItemKind.SPEECH, ItemForm.ORAL, rule, "agenda.why_speech"),
@@ -202,6 +217,31 @@ def _results(boards: Sequence[Board], rule: Manner) -> Iterator[Item]:
             subject_kind="publication",
             subject=board.uid,
         )
+
+
+def most_behind(dangers: Iterable[Danger], limit: Decimal) -> list[Danger]:
+    """Those at least ``limit`` behind, the farthest first."""
+    found = [d for d in dangers if d.behind >= limit]
+    return sorted(found, key=lambda d: -d.behind)
+
+
+def _targets(dangers: Sequence[Danger], rule: Manner) -> Iterator[Item]:
+    found = most_behind(dangers, rule.behind)
+    if not found:
+        return
+    yield Item(
+        ItemKind.TARGETS,
+        ItemForm.SHOWN,
+        rule.minutes.get(ItemKind.TARGETS, 0),
+        "agenda.why_targets",
+        {
+            "count": len(found),
+            "units": len({d.unit for d in found}),
+            "measure": found[0].measure,
+            "behind_pp": found[0].behind * 100,
+        },
+        subject_kind="targets",
+    )
 
 
 def _reports(units: Sequence[str], spoken: set[str]) -> Iterator[Item]:

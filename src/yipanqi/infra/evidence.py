@@ -20,6 +20,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from yipanqi.core.refusal import Missing, Refusal
 from yipanqi.infra import clock
+from yipanqi.infra.forms.containers import FormKind, kind_of_form
 from yipanqi.infra.models import EvidenceFile
 from yipanqi.infra.workbooks import ceilings
 from yipanqi.infra.workbooks.kinds import Kind, kind_of
@@ -34,6 +35,10 @@ WORKBOOKS: Mapping[Kind, str] = {
     Kind.XLS: "application/vnd.ms-excel",
     Kind.SPREADSHEETML: "text/xml",
 }
+FORMS: Mapping[FormKind, str] = {
+    FormKind.XLSX: WORKBOOKS[Kind.XLSX],
+    FormKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,13 @@ class Allowed:
     pictures: bool = True
     pdf: bool = False
     workbooks: bool = False  # and nothing else
+    forms: bool = False  # blank forms and nothing else
     geojson: bool = False  # and nothing else; whoever asks for it has read it
 
 
 PHOTO = Allowed(size_max=15 * MEGABYTE)
 DOCUMENT = Allowed(size_max=30 * MEGABYTE, pdf=True)
+FORM = Allowed(size_max=ceilings.FILE_BYTES, pictures=False, forms=True)
 WORKBOOK = Allowed(size_max=ceilings.FILE_BYTES, pictures=False, workbooks=True)
 
 
@@ -79,14 +86,14 @@ def keep(upload: "File[Any]", name: str, allowed: Allowed = PHOTO) -> Kept:
         raise Refusal("evidence.too_large", field="file", name=name, limit=limit)
     media_type, seen = _look(content, name, allowed)
     sha256 = hashlib.sha256(content).hexdigest()
-    _store(sha256, content)
+    store(sha256, content)
     return Kept(sha256, len(content), media_type, shown_name(name), **seen)
 
 
 def keep_made(content: bytes, name: str, media_type: str) -> Kept:
     """Store a document this installation made itself; nothing uploaded comes this way."""
     sha256 = hashlib.sha256(content).hexdigest()
-    _store(sha256, content)
+    store(sha256, content)
     return Kept(sha256, len(content), media_type, shown_name(name))
 
 
@@ -141,7 +148,8 @@ def response(row: EvidenceFile) -> FileResponse:
     return answer
 
 
-def _store(sha256: str, content: bytes) -> None:
+def store(sha256: str, content: bytes) -> None:
+    """The bytes under their own name, once."""
     wanted = place(sha256)
     if default_storage.exists(wanted):
         return
@@ -152,10 +160,8 @@ def _store(sha256: str, content: bytes) -> None:
 
 def _look(content: bytes, name: str, allowed: Allowed) -> tuple[str, dict[str, Any]]:
     """(media type, what the picture tells) from the content alone."""
-    if allowed.workbooks:
-        return WORKBOOKS[kind_of(content, name)], {}
-    if allowed.geojson:
-        return GEOJSON, {}
+    if allowed.forms or allowed.workbooks or allowed.geojson:
+        return _only(content, name, allowed), {}
     if content.startswith(b"%PDF-"):
         if allowed.pdf:
             return PDF, {}
@@ -179,6 +185,12 @@ def _look(content: bytes, name: str, allowed: Allowed) -> tuple[str, dict[str, A
     except (OSError, SyntaxError, ValueError):
         raise Refusal("evidence.picture_unreadable", field="file", name=name) from None
     return media_type, seen
+
+
+def _only(content: bytes, name: str, allowed: Allowed) -> str:
+    if allowed.forms:
+        return FORMS[kind_of_form(content, name)]
+    return WORKBOOKS[kind_of(content, name)] if allowed.workbooks else GEOJSON
 
 
 def _wrong_type(name: str, allowed: Allowed) -> Refusal:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from yipanqi.apps.meetings import actions
+from yipanqi.apps.meetings.access import check_office
 from yipanqi.apps.meetings.actions import Call, Rhythm, Settled, Wanted, Wish
 from yipanqi.apps.meetings.live.papers import keep_paper
 from yipanqi.apps.snapshots.pages import key_of, version_of
@@ -15,6 +16,7 @@ from yipanqi.core.agenda import ItemForm, ItemKind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
+from yipanqi.infra.clips import keep_clip
 from yipanqi.infra.inputs import whole
 
 Work = Callable[[HttpRequest, Viewer, str], Any]
@@ -164,6 +166,15 @@ def _hand_in(request: HttpRequest, viewer: Viewer, _uid: str) -> Any:
     return actions.hand_in(viewer=viewer, item=item, kept=kept, key=key_of(request))
 
 
+def _film(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
+    check_office(viewer)
+    file = request.FILES.get("file")
+    if file is None:
+        raise Refusal("meeting.file_needed", field="file")
+    clip = keep_clip(file, file.name or "")
+    return actions.bring_film(viewer=viewer, uid=uid, kept=clip.kept, key=key_of(request))
+
+
 def _amend(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
     post = request.POST
     return actions.amend_meeting(
@@ -194,6 +205,8 @@ def _wish(post: QueryDict) -> Wish:
         unit=post.get("unit", ""),
         page=number_of(post.get("page", ""), "page"),
         text=post.get("text", ""),
+        second=number_of(post.get("second", ""), "second"),
+        runs=post.get("runs", "1") != "0",
     )
 
 
@@ -206,6 +219,7 @@ VERBS: Mapping[str, Work] = {
     "move": _versioned(actions.move_item, item=_of("item"), to=_number("to")),
     "drop": _versioned(actions.drop_item, item=_of("item")),
     "hand-in": _hand_in,
+    "film": _film,
     "leave": _seat(actions.ask_leave, "reason", "deputy"),
     "attend": _seat(actions.will_attend),
     "present": _seat(actions.mark_present),

@@ -6,16 +6,19 @@ from typing import Any
 from yipanqi.apps.commitments.models import Commitment
 from yipanqi.apps.commitments.rules import rules
 from yipanqi.apps.meetings.models import Decision, Meeting
+from yipanqi.apps.pipeline.cases import chosen_cases
 from yipanqi.apps.publishing.models import Publication
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table, window_for
+from yipanqi.apps.targets.queries import measures, measures_with_targets, standings
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.agenda import Board, Case, Ground, Manner, Promise, Standing
+from yipanqi.core.agenda import Board, Case, Danger, Ground, Manner, Promise, Standing
 from yipanqi.core.commitments.lateness import commitment_light
 from yipanqi.core.commitments.states import CommitmentState
 from yipanqi.core.lights import Lit
 from yipanqi.core.meeting_cases import typical
 from yipanqi.core.month import Month
+from yipanqi.core.scope import Viewer
 from yipanqi.core.unit_kinds import UnitKind
 from yipanqi.infra import clock
 
@@ -25,11 +28,14 @@ REPORTING = (UnitKind.OFFICE, UnitKind.GROUP, UnitKind.TASK_FORCE)
 def ground_of(meeting: Meeting, manner: Manner) -> Ground:
     """Everything the draft of this meeting rests on, as it stands today."""
     boards = heard_boards(meeting)
-    cases = _cases(boards[0].sheet.snapshot, manner) if boards else []
+    cases = chosen(meeting)
+    if not cases and boards:
+        cases = _cases(boards[0].sheet.snapshot, manner)
     return Ground(
         promises=tuple(promise_of(d) for d in open_decisions(meeting)),
         cases=tuple(cases),
         boards=tuple(_board(p) for p in boards),
+        dangers=tuple(dangers(meeting.heard)),
         reports=tuple(n.uid for n in tree_on().nodes.values() if UnitKind(n.kind) in REPORTING),
     )
 
@@ -98,6 +104,32 @@ def _standings(league: dict[str, Any]) -> Iterable[Standing]:
     ranked = sum(row["rank"] is not None for row in league["rows"])
     for row in league["rows"]:
         yield Standing(row["unit"], row["rank"], ranked, league["title"])
+
+
+def chosen(meeting: Meeting) -> list[Case]:
+    """The typical cases that people chose for the month heard; they, not the rules, decide."""
+    asking = Viewer.system("the agenda's cases")
+    found = []
+    for row in chosen_cases(asking, meeting.heard):
+        current = row.project.current
+        if current is not None:
+            unit, words = str(current.lead_unit.uid), {"words": row.words}
+            found.append(
+                Case(str(row.project.uid), current.name, unit, "agenda.case_chosen", words)
+            )
+    return found
+
+
+def dangers(month: Month) -> Iterable[Danger]:
+    """How far each unit is behind its targets, as they stand."""
+    asking = Viewer.system("the agenda's targets")
+    with_targets = measures_with_targets(month.year)
+    for measure in measures():
+        if measure.pk not in with_targets:
+            continue
+        for row in standings(asking, measure, month)[0]:
+            if row.unit is not None and row.gap is not None and row.gap < 0:
+                yield Danger(row.unit.uid, measure.name, -row.gap)
 
 
 def _cases(snapshot: Snapshot, manner: Manner) -> list[Case]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from yipanqi.apps.meetings import queries
 from yipanqi.apps.meetings.access import is_office, works_for
@@ -24,6 +24,15 @@ from yipanqi.infra import clock
 from yipanqi.infra.clock import CITY_ZONE
 from yipanqi.infra.models import Job
 from yipanqi.infra.uid import new_uid
+
+# part of an address → its system, as participants call it
+VIDEO_SYSTEMS = {
+    "meeting.tencent.": pgettext_lazy("video", "Tencent Meeting"),
+    "jitsi": pgettext_lazy("video", "Jitsi"),
+    "meet.jit.si": pgettext_lazy("video", "Jitsi"),
+    "bigbluebutton": pgettext_lazy("video", "BigBlueButton"),
+    "/bbb/": pgettext_lazy("video", "BigBlueButton"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +109,17 @@ def _head(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "own_venue": own,
         "papers_are_due": clock.business_today() <= meeting.materials_due_on,
         "steps": _steps(meeting),
+        "video": video_system(meeting.video_link),
         "key": fresh_key(),
     }
+
+
+def video_system(link: str) -> str:
+    """What participants know the system by; empty for one of the city's own."""
+    for mark, name in VIDEO_SYSTEMS.items():
+        if mark in link.lower():
+            return str(name)
+    return ""
 
 
 def _steps(meeting: Meeting) -> list[dict[str, Any]]:

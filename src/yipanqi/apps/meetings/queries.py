@@ -12,6 +12,7 @@ from yipanqi.apps.meetings.models import (
     AgendaItem,
     Attendance,
     Decision,
+    LiveEvent,
     Material,
     Meeting,
     MeetingDocument,
@@ -28,6 +29,8 @@ from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
 from yipanqi.infra import clock
 from yipanqi.infra.texts import render
+
+FILM = "film"  # kind of a document that the room shows before anybody opens it
 
 
 def meetings_for(viewer: Viewer) -> "QuerySet[Meeting]":
@@ -189,7 +192,31 @@ def document_for(viewer: Viewer, uid: object) -> MeetingDocument:
     found = rows.filter(uid=str(uid)).first()
     if found is None or not meetings_for(viewer).filter(pk=found.meeting_id).exists():
         raise Missing("meeting.no_document")
+    if found.kind == FILM:
+        return film_for(viewer, uid)
     return found
+
+
+def film_for(viewer: Viewer, uid: object) -> MeetingDocument:
+    """A film is seen by all who meet from the moment the room shows it; before, by the office.
+
+    Raises ``meeting.no_film``.
+    """
+    found = MeetingDocument.objects.filter(uid=str(uid), kind=FILM).select_related(
+        "file", "meeting"
+    )
+    row = found.first()
+    if row is None or not meetings_for(viewer).filter(pk=row.meeting_id).exists():
+        raise Missing("meeting.no_film")
+    if not is_office(viewer) and not was_shown(row):
+        raise Missing("meeting.no_film")
+    return row
+
+
+def was_shown(row: MeetingDocument) -> bool:
+    return LiveEvent.objects.filter(
+        meeting=row.meeting_id, kind="show", payload__document=str(row.uid)
+    ).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from django.urls import reverse
 from yipanqi.apps.meetings import queries
 from yipanqi.apps.meetings.access import is_office, works_for
 from yipanqi.apps.meetings.ground import heard_boards
+from yipanqi.apps.meetings.live.sights import films_of
 from yipanqi.apps.meetings.live.slides import frozen_for, leagues_of
 from yipanqi.apps.meetings.live.stream import state_of
 from yipanqi.apps.meetings.models import Decision, Meeting, Venue
-from yipanqi.apps.meetings.pages import fresh_key, unit_groups
+from yipanqi.apps.meetings.pages import fresh_key, unit_groups, video_system
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
@@ -37,7 +38,7 @@ def _live(meeting: Meeting, **more: Any) -> dict[str, Any]:
     return {"uid": str(meeting.uid), "urls": urls, "state": state_of(meeting)} | more
 
 
-_URLS = ("stream", "state", "seen")
+_URLS = ("stream", "state", "seen", "roll")
 
 
 def screen(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def screen(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "meeting": meeting,
         "live": _live(meeting),
         "is_office": is_office(viewer),
+        "video": video_system(meeting.video_link),
         "key": fresh_key(),
     }
 
@@ -77,6 +79,7 @@ def console(viewer: Viewer, meeting: Meeting, board: str) -> dict[str, Any]:
         "venues": venue_lines(meeting),
         "own_venue": queries.own_venue(viewer, meeting),
         "boards": boards,
+        "films": films_of(meeting),
         "board": chosen,
         "leagues": list(enumerate(leagues_of(str(chosen.uid)))) if chosen else [],
         "units": unit_groups(),

@@ -15,7 +15,7 @@ from yipanqi.apps.meetings.actions.decisions import (
     note_decision,
     void_decision,
 )
-from yipanqi.apps.meetings.actions.documents import keep_document, make_documents
+from yipanqi.apps.meetings.actions.documents import bring_film, keep_document, make_documents
 from yipanqi.apps.meetings.actions.papers import hand_in
 from yipanqi.apps.meetings.actions.plan import (
     Call,
@@ -58,6 +58,7 @@ __all__ = [
     "answer_roll",
     "ask_leave",
     "begin_item",
+    "bring_film",
     "call_meeting",
     "call_roll",
     "close_room",

@@ -1,8 +1,9 @@
 """Order the documents of a meeting, and keep what the worker made."""
 
 from yipanqi.apps.meetings.access import check_office
-from yipanqi.apps.meetings.actions._common import office_locked
+from yipanqi.apps.meetings.actions._common import not_held, office_locked
 from yipanqi.apps.meetings.models import Meeting, MeetingDocument
+from yipanqi.apps.meetings.queries import FILM
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock, evidence
@@ -68,4 +69,27 @@ def keep_document(
             after={"kind": kind, "number": made.number, "sha256": kept.sha256},
             month=row.month,
         )
+    return made
+
+
+def bring_film(
+    *, viewer: Viewer, uid: object, kept: Kept, key: str | None = None
+) -> MeetingDocument:
+    """A film made elsewhere, checked by its content: the next version of the meeting's film."""
+    with act(viewer, "bring_film", key=key) as verb:
+        row = office_locked(viewer, uid)
+        if verb.repeated:
+            return MeetingDocument.objects.get(uid=verb.subject_uid)
+        not_held(row)
+        last = row.documents.filter(kind=FILM).order_by("-number").first()
+        made = MeetingDocument.objects.create(
+            meeting=row,
+            kind=FILM,
+            number=last.number + 1 if last else 1,
+            file=evidence.enter(kept, uploaded_by=viewer.uid, unit_uid=""),
+            made_at=clock.now(),
+            made_by_id=viewer.user,
+        )
+        after = {"kind": FILM, "number": made.number, "sha256": kept.sha256}
+        verb.record(made, after=after, month=row.month)
     return made

@@ -1,5 +1,6 @@
 """Lead the room: open it, go through the agenda, show, time, close. Every step is told to all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from yipanqi.apps.meetings.actions._common import (
     office_locked,
 )
 from yipanqi.apps.meetings.actions.documents import MINUTES, order_documents
-from yipanqi.apps.meetings.live import slides
+from yipanqi.apps.meetings.live import sights, slides
 from yipanqi.apps.meetings.live.outbox import milliseconds, tell_room
 from yipanqi.apps.meetings.models import AgendaItem, Meeting
 from yipanqi.apps.units.queries import tree_on
@@ -30,7 +31,9 @@ MINUTES_MOST = 120
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to show: ``kind`` is item, board, project, text, follow_up or decisions."""
+    """What to show: ``kind`` is item, board, project, map, film, targets, text, follow_up,
+    decisions or what another station has registered.
+    """
 
     kind: str
     subject: str = ""  # uid of the item, publication or project
@@ -38,6 +41,8 @@ class Wish:
     unit: str = ""  # a row of the board
     page: int = 0
     text: str = ""
+    second: int = 0  # of the film
+    runs: bool = True  # the film; else it stands still
 
 
 def open_room(
@@ -111,6 +116,7 @@ def begin_item(
             found.save(update_fields=["started_at", "ended_at"])
         _say(row, ITEM, item_told(found, is_rehearsal=row.room == Room.REHEARSAL))
         _show(row, slides.item_slide(row, found))
+        _taken_up(viewer, row, found.subject_kind, found.subject_uid)
         runs = timed and found.form == ItemForm.ORAL and found.minutes > 0
         _say(row, TIMER, _timer(found.minutes, _speaker(found)) if runs else {"ends_at": None})
         verb.record(found, after={"begun": True, "room": row.room}, month=row.month)
@@ -126,24 +132,36 @@ def show(*, viewer: Viewer, uid: object, wish: Wish, key: str | None = None) -> 
         _require_open(row)
         slide = slide_for(row, wish)
         _show(row, slide)
+        _taken_up(viewer, row, wish.kind, wish.subject)
         verb.record(row, after={"shown": f"{wish.kind} {slide['title']}"[:200]}, month=row.month)
     return slide
 
 
 def slide_for(row: Meeting, wish: Wish) -> slides.Slide:
-    if wish.kind == "item":
-        return slides.item_slide(row, live_item(row, wish.subject))
-    if wish.kind == "board":
-        return slides.board_slide(wish.subject, wish.league, wish.unit, wish.page)
-    if wish.kind == "project":
-        return slides.project_slide(row, wish.subject)
-    if wish.kind == "follow_up":
-        return slides.follow_up_slide(row)
-    if wish.kind == "decisions":
-        return slides.decisions_slide(row)
+    """Raises ``meeting.no_such_wish``."""
+    composed: dict[str, Callable[[], slides.Slide]] = {
+        "item": lambda: slides.item_slide(row, live_item(row, wish.subject)),
+        "board": lambda: slides.board_slide(wish.subject, wish.league, wish.unit, wish.page),
+        "project": lambda: slides.project_slide(row, wish.subject),
+        "follow_up": lambda: slides.follow_up_slide(row),
+        "decisions": lambda: slides.decisions_slide(row),
+        "targets": lambda: sights.targets_slide(row),
+        "map": lambda: sights.map_slide(row, wish.subject),
+        "film": lambda: sights.film_slide(row, wish.subject, wish.second, runs=wish.runs),
+    }
+    if wish.kind in composed:
+        return composed[wish.kind]()
+    if wish.kind in sights.SIGHTS:
+        return sights.SIGHTS[wish.kind].slide(row, wish.subject)
     if wish.kind == "text" and wish.text.strip():
         return slides.text_slide(wish.text)
     raise Refusal("meeting.no_such_wish", field="kind")
+
+
+def _taken_up(viewer: Viewer, row: Meeting, kind: str, uid: str) -> None:
+    """What another station shows learns that the meeting has seen it; a rehearsal sees nothing."""
+    if row.room == Room.LIVE and kind in sights.SIGHTS:
+        sights.SIGHTS[kind].taken_up(viewer, row, uid)
 
 
 def start_timer(*, viewer: Viewer, uid: object, minutes: int, key: str | None = None) -> Meeting:
@@ -206,8 +224,9 @@ def _tell_room_state(row: Meeting) -> None:
 
 
 def _show(row: Meeting, slide: slides.Slide) -> None:
-    """A rehearsal tries the line and opens nothing: a project is not shown before its day."""
-    rehearsed = row.room == Room.REHEARSAL and slide["kind"] == "project"
+    """A rehearsal tries the line and opens nothing: no project, no film before its day."""
+    opens = slide["kind"] in {"project", "film", *sights.SIGHTS} or bool(slide.get("mark"))
+    rehearsed = row.room == Room.REHEARSAL and opens
     _say(row, SHOW, slides.rehearsal_slide() if rehearsed else slide)
 
 

@@ -5,13 +5,14 @@ project's figures to the other venues. Every slide has the same shape, so that o
 serves projection, follow page and console: kicker, title, lines, facts, a table, the source.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from yipanqi.apps.meetings.ground import open_decisions
+from yipanqi.apps.meetings.live import sights
 from yipanqi.apps.meetings.models import AgendaItem, Decision, Meeting
-from yipanqi.apps.meetings.queries import lines_of
+from yipanqi.apps.meetings.queries import FILM, lines_of
 from yipanqi.apps.publishing.models import Publication
 from yipanqi.apps.publishing.profiles import seen_board, shown_units
 from yipanqi.apps.scoring.access import WHOLE, Opening
@@ -44,14 +45,25 @@ def rehearsal_slide() -> Slide:
 
 def item_slide(meeting: Meeting, item: AgendaItem) -> Slide:
     """What an item shows by itself: its subject if it has one, else its title and speaker."""
-    if item.kind == ItemKind.FOLLOW_UP:
-        return follow_up_slide(meeting)
-    if item.kind == ItemKind.DECISION:
-        return decisions_slide(meeting)
-    if item.subject_kind == "publication":
-        return board_slide(item.subject_uid)
-    if item.subject_kind == "project":
-        return project_slide(meeting, item.subject_uid)
+    uid = item.subject_uid
+    by_kind: dict[str, Callable[[], Slide]] = {
+        ItemKind.FOLLOW_UP: lambda: follow_up_slide(meeting),
+        ItemKind.DECISION: lambda: decisions_slide(meeting),
+        ItemKind.TARGETS: lambda: sights.targets_slide(meeting),
+    }
+    by_subject: dict[str, Callable[[], Slide]] = {
+        "publication": lambda: board_slide(uid),
+        "project": lambda: project_slide(meeting, uid),
+    }
+    if sights.films_of(meeting):
+        by_subject[FILM] = lambda: sights.film_slide(meeting, uid, 0, runs=False)
+    if item.subject_kind in sights.SIGHTS:
+        by_subject[item.subject_kind] = lambda: sights.SIGHTS[item.subject_kind].slide(meeting, uid)
+    composed = by_kind.get(item.kind) or by_subject.get(item.subject_kind)
+    return composed() if composed else _plain_slide(item)
+
+
+def _plain_slide(item: AgendaItem) -> Slide:
     node = tree_on().nodes.get(item.unit_id) if item.unit_id else None
     lines = [" ".join(filter(None, (node.name if node else "", item.speaker)))]
     return {

@@ -1,15 +1,26 @@
 """The live room: console, follow page, projection, speaker's clock; what screens report."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yipanqi.apps.meetings import pages, queries, room_pages
-from yipanqi.apps.meetings.access import check_office
+from yipanqi.apps.meetings.access import check_office, check_venue
 from yipanqi.apps.meetings.live.presence import report_screen
 from yipanqi.apps.meetings.live.slides import item_slide
 from yipanqi.apps.meetings.live.stream import roll_code, state_of
+from yipanqi.apps.meetings.venue_pack import venue_pack as make_pack
 from yipanqi.apps.snapshots.pages import asking
+from yipanqi.core.refusal import Missing
+from yipanqi.infra.qr import qr_svg
+from yipanqi.infra.ranges import played
 
 
 def console(request: HttpRequest, uid: str) -> HttpResponse:
@@ -41,7 +52,8 @@ def search(request: HttpRequest, uid: str) -> HttpResponse:
 def follow(request: HttpRequest, uid: str) -> HttpResponse:
     viewer = asking(request)
     meeting = queries.meeting_for(viewer, uid)
-    return render(request, "meetings/follow.html", room_pages.follow(viewer, meeting))
+    context = room_pages.follow(viewer, meeting) | {"asked_code": request.GET.get("code", "")[:6]}
+    return render(request, "meetings/follow.html", context)
 
 
 def venue(request: HttpRequest, uid: str, venue: str) -> HttpResponse:
@@ -70,6 +82,38 @@ def slide(request: HttpRequest, uid: str) -> JsonResponse:
     item = queries.item_for(viewer, uid)
     pages.check_browsing(viewer, item)
     return JsonResponse(item_slide(item.meeting, item))
+
+
+def roll(request: HttpRequest, uid: str) -> HttpResponse:
+    """The running roll call as a picture, for those who may see its code: it leads a phone to
+    the follow page with the code filled in.
+    """
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    code = roll_code(viewer, meeting, request.GET.get("venue", ""))
+    if not code:
+        raise Missing("meeting.no_roll_call")
+    page = reverse("meetings:follow", args=[meeting.uid])
+    picture = qr_svg(request.build_absolute_uri(f"{page}?code={code}"))
+    answer = HttpResponse(picture, content_type="image/svg+xml")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def play(request: HttpRequest, uid: str) -> HttpResponse | StreamingHttpResponse:
+    """The film for the players of those who meet, once the meeting shows it."""
+    viewer = asking(request)
+    found = queries.film_for(viewer, uid)
+    return played(request, found.file)
+
+
+def venue_pack(request: HttpRequest, uid: str, venue: str) -> FileResponse:
+    viewer = asking(request)
+    meeting = queries.meeting_for(viewer, uid)
+    found = queries.venue_for(meeting, venue)
+    check_venue(viewer, found)
+    name = f"{meeting.title}-{found.name}.zip"
+    return FileResponse(make_pack(viewer, meeting, found), as_attachment=True, filename=name)
 
 
 @require_POST

@@ -1,12 +1,11 @@
 // The chair's console: every press is one verb; what comes of it is heard over the line like
 // everywhere else, so that the console never shows more than the venues do.
-import { Line, drawFrame, drawSlide, start } from "./live.js";
+import { Line, drawFrame, drawRoll, drawSlide, start } from "./live.js";
 import { notice } from "../web/shell.js";
 
 const line = new Line(start);
 const root = document.querySelector("[data-console]");
 const box = document.querySelector("[data-live-slide]");
-const roll = document.querySelector("[data-live-roll]");
 const itemField = document.querySelector("[data-item-field]");
 const itemName = document.querySelector("[data-current-item]");
 const noted = document.querySelector("[data-noted]");
@@ -29,6 +28,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-verb]");
   if (!button) return;
   const { verb, ...values } = button.dataset;
+  if (values.kind === "film") values.second = filmSecond(values.second);
   send(verb, values);
 });
 
@@ -59,6 +59,12 @@ root.querySelector(".console-agenda ol").addEventListener("keydown", (event) => 
   event.preventDefault();
 });
 
+// "here" is the second the preview is on, else the one typed.
+function filmSecond(asked) {
+  if (asked !== "here") return document.querySelector("[data-film-second]")?.value || asked || 0;
+  return Math.trunc(box.querySelector("video")?.currentTime ?? 0);
+}
+
 function current() {
   const now = line.last.item;
   document.querySelectorAll("li[data-item]").forEach((row) => row.classList.toggle("is-current", row.dataset.item === now?.uid));
@@ -71,5 +77,4 @@ drawFrame(line);
 current();
 line.addEventListener("show", ({ detail }) => drawSlide(box, detail));
 line.addEventListener("item", current);
-line.addEventListener("roll", () => line.check());
-line.addEventListener("state", ({ detail }) => { roll.textContent = detail.roll_code; });
+drawRoll(line);

@@ -10,6 +10,7 @@ export class Line extends EventTarget {
   constructor({ urls, state, venue = "" }) {
     super();
     Object.assign(this, { urls, venue, sequence: 0, last: {}, offset: 0, lag: null, source: null });
+    clockOf = () => this.now();
     this.take(state);
     this.setClock(state.now, 0);
     this.open();
@@ -99,6 +100,7 @@ export function drawSlide(box, slide) {
     box.replaceChildren(make("p", words.empty, "slide-empty"));
     return;
   }
+  if (slide.kind === "film") return drawFilm(box, slide);
   if (slide.kicker) parts.push(make("p", slide.kicker, "slide-kicker"));
   parts.push(make("h2", slide.title, slide.title.length > 24 ? "is-long" : ""));
   if (slide.facts?.length) {
@@ -110,6 +112,8 @@ export function drawSlide(box, slide) {
     }
     parts.push(list);
   }
+  if (slide.points) parts.push(drawMap(slide));
+  if (slide.pictures?.length) parts.push(drawPictures(slide.pictures));
   if (slide.bar) parts.push(drawBar(slide.bar));
   for (const line of slide.lines ?? []) parts.push(make("p", line, "slide-line"));
   if (slide.heads) parts.push(drawTable(slide));
@@ -140,13 +144,61 @@ function drawTable({ heads, rows }) {
   return table;
 }
 
+const svg = (tag, attributes) => {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+};
+
+// Districts as outlines, projects as points with their light; the one that is spoken of is marked.
+function drawMap({ shapes, labels, points, mark, size }) {
+  const box = svg("svg", { viewBox: `-20 -20 ${size[0] + 40} ${size[1] + 40}`, class: "slide-map", role: "img" });
+  for (const path of shapes) box.append(svg("polygon", { points: path, class: "district" }));
+  for (const [x, y, name] of labels) box.append(Object.assign(svg("text", { x, y }), { textContent: name }));
+  for (const [x, y, light] of points) box.append(svg("circle", { cx: x, cy: y, r: 6, class: `is-${light}` }));
+  if (mark) for (const r of [14, 30]) box.append(svg("circle", { cx: mark[0], cy: mark[1], r, class: "mark" }));
+  return box;
+}
+
+// Pictures side by side with their captions; a clip stands still on its first second.
+function drawPictures(pictures) {
+  const row = make("div", "", "slide-pictures");
+  for (const { src, caption, clip } of pictures) {
+    const figure = make("figure");
+    const shown = clip ? Object.assign(document.createElement("video"), { src, muted: true, preload: "metadata" }) : Object.assign(new Image(), { src, alt: caption });
+    figure.append(shown, make("figcaption", caption));
+    row.append(figure);
+  }
+  return row;
+}
+
+// The film runs by the server's clock: whoever comes in late, or was cut off, is on the second
+// of the main venue. A browser that may not play sound by itself plays without it.
+let clockOf = null;
+function drawFilm(box, slide) {
+  let film = box.querySelector("video");
+  if (film?.getAttribute("src") !== slide.src) {
+    film = Object.assign(document.createElement("video"), { preload: "auto", playsInline: true });
+    film.setAttribute("src", slide.src);
+    box.replaceChildren(film);
+  }
+  box.dataset.kind = "film";
+  film.told = slide;
+  const keepUp = () => {
+    if (film.told !== slide || !film.isConnected) return;
+    const due = slide.since === null ? slide.at : slide.at + Math.max(0, clockOf() - slide.since) / 1000;
+    const at = Math.min(due, film.duration || due);
+    if (Math.abs(film.currentTime - at) > (slide.since === null ? 0.05 : 0.6)) film.currentTime = at;
+    if (slide.since === null) return film.pause();
+    if (film.paused && at < (film.duration || Infinity)) film.play().catch(() => { film.muted = true; film.play().catch(() => {}); });
+    setTimeout(keepUp, 2_000);
+  };
+  if (film.readyState > 0) keepUp();
+  else film.addEventListener("loadedmetadata", keepUp, { once: true });
+}
+
 // Share done against the share due, in thousandths; drawn as SVG, since pages may not set styles.
 function drawBar([done, due]) {
-  const svg = (tag, attributes) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    return made;
-  };
   const box = svg("svg", { viewBox: "0 0 1000 60", class: "slide-bar", preserveAspectRatio: "none", role: "img" });
   const scale = Math.max(1000, done, due ?? 0) / 1000;
   box.append(svg("rect", { x: 0, y: 14, width: 1000 / scale, height: 32, class: "plan" }));
@@ -185,6 +237,20 @@ export function drawFrame(line) {
   line.addEventListener("timer", clock);
   setInterval(clock, 250);
   item(); state(); clock();
+}
+
+// The code of a running roll call, in digits and as a picture that a phone reads.
+export function drawRoll(line) {
+  const code = document.querySelector("[data-live-roll]");
+  const picture = document.querySelector("[data-live-qr]");
+  line.addEventListener("roll", () => line.check());
+  line.addEventListener("state", ({ detail }) => {
+    code.textContent = detail.roll_code;
+    if (!picture) return;
+    picture.hidden = !detail.roll_code;
+    const src = detail.roll_code ? `${line.urls.roll}?venue=${line.venue}&code=${detail.roll_code}` : "";
+    if (src && picture.getAttribute("src") !== src) picture.src = src;
+  });
 }
 
 // Venue screens say how far they are; a follower only that somebody is still there.
