@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 PAGES: tuple[tuple[str, Promise], ...] = (
     ("projects:index", _("Register")),
-    ("projects:board", _("By stage")),
+    ("projects:board", _("Board by stage")),
     ("projects:timeline", _("Time line")),
     ("projects:funnel", _("Pipeline health")),
     ("projects:slips", _("Slip ledger")),
