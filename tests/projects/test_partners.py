@@ -69,14 +69,15 @@ def test_a_programme_left_and_joined_on_one_day_is_one_membership(town):
 def test_a_stage_brings_its_date_once(town):
     office, project = town.viewer("office"), town.project["conceived"]
     day = date(2024, 5, 4)
-    move_stage(viewer=office, project=project, what=Stage.STARTED, on=day, with_date=True)
+    told = {"viewer": office, "on": day, "reason": "批复文件", "with_date": True}
+    move_stage(project=project, what=Stage.APPROVED, **told)
     assert MilestoneDate.objects.get(project=project, basis="actual").happens_on == day
     entry = AuditEntry.objects.get(verb="move_stage")
-    assert entry.values["after.start.actual"] == "2024-05-04"
+    assert entry.values["after.approval.actual"] == "2024-05-04"
     plant = town.project["plant"]  # another day already stands for its completion
     MilestoneDate.objects.create(
         project=plant, milestone="completion", basis="actual", happens_on=date(2024, 4, 30),
         effective_on=day, recorded_at=project.registered_at,
     )  # fmt: skip
-    move_stage(viewer=office, project=plant, what=Stage.COMPLETED, on=day, with_date=True)
+    move_stage(project=plant, what=Stage.COMPLETED, **told)
     assert MilestoneDate.objects.filter(project=plant, milestone="completion").count() == 1

@@ -18,6 +18,7 @@ from yipanqi.apps.projects.actions import (
 )
 from yipanqi.apps.projects.facts import project_facts
 from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent
+from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.stages import AnnualClass, Domain, Interruption, Stage, Track
@@ -26,6 +27,7 @@ from yipanqi.infra.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 START, ACTUAL, PLANNED = MilestoneDate.Milestone.START, "actual", "planned"
+APRIL = Month(2024, 4)
 
 
 @pytest.fixture
@@ -131,19 +133,47 @@ def test_an_outsider_learns_nothing_and_an_insider_without_the_verb_is_refused(t
 
 def test_a_stage_follows_its_track_and_a_wrong_entry_is_voided_not_deleted(town):
     project, reporter = town.project["plant"], town.viewer("town_reporter")
-    today = clock.business_today()
-    moved = move_stage(viewer=reporter, project=project, what=Stage.COMPLETED, on=today)
+    today, keeper = clock.business_today(), town.viewer("east_reviewer")
+    call = {"project": project, "what": Stage.COMPLETED, "on": today, "reason": "验收备案表"}
+    with pytest.raises(Forbidden):  # a reporter proposes the gate instead
+        move_stage(viewer=reporter, **call)
+    moved = move_stage(viewer=keeper, with_date=True, **call)
     assert moved.stage == Stage.COMPLETED
-    back = {"viewer": reporter, "project": project, "what": Stage.SIGNED, "on": today}
+    back = call | {"viewer": keeper, "what": Stage.SIGNED}
     assert code_of(move_stage, **back) == "stage.move_not_allowed"
     late = back | {"what": Stage.IN_PRODUCTION, "on": date(2024, 5, 6)}
     assert code_of(move_stage, **late) == "project.in_the_future"
     event = StageEvent.objects.get(project=project, event=Stage.COMPLETED)
     with pytest.raises(Forbidden):
         void_stage_event(viewer=reporter, event=event, reason="误报")
-    restored = void_stage_event(viewer=town.viewer("east_reviewer"), event=event, reason="误报")
+    assert project_facts(Month(2024, 5))[project.pk].completed_on == today
+    restored = void_stage_event(viewer=keeper, event=event, reason="误报")
     assert restored.stage == Stage.STARTED
     assert StageEvent.objects.get(pk=event.pk).voided_reason == "误报"
+    assert project_facts(Month(2024, 5))[project.pk].completed_on is None
+
+
+def test_a_late_start_belongs_to_the_month_it_is_told_in_and_shows_its_real_day(town):
+    silent, office = town.project["silent"], town.viewer("office")
+    for stage in (Stage.APPROVED, Stage.FUNDED):
+        move_stage(viewer=office, project=silent, what=stage, on=date(2024, 3, 5), reason="批复")
+    told = {"viewer": office, "project": silent, "what": Stage.STARTED, "reason": "补录"}
+    MonthWindow.objects.filter(month="2024-03").update(state=MonthWindow.State.FROZEN)
+    move_stage(**told, on=date(2024, 3, 20), with_date=True)
+    march, april = (project_facts(Month(2024, n))[silent.pk] for n in (3, 4))
+    assert (march.stage, march.actual_start_on) == (Stage.FUNDED, None)
+    assert (april.stage, april.actual_start_on) == (Stage.STARTED, date(2024, 3, 20))
+    assert april.stage_since == date(2024, 3, 20)
+
+
+def test_a_fact_corrected_to_a_later_month_leaves_the_months_before_it(town):
+    call = {"viewer": town.viewer("east_reviewer"), "project": town.project["plant"],
+            "milestone": MilestoneDate.Milestone.COMPLETION, "basis": ACTUAL}  # fmt: skip
+    set_milestone(**call, happens_on=date(2024, 4, 20))
+    assert project_facts(APRIL)[call["project"].pk].completed_on == date(2024, 4, 20)
+    set_milestone(**call, happens_on=date(2024, 5, 2), reason="验收日期有误")
+    assert project_facts(APRIL)[call["project"].pk].completed_on is None
+    assert project_facts(APRIL.plus(1))[call["project"].pk].completed_on == date(2024, 5, 2)
 
 
 def test_a_pause_needs_a_reason_and_shows_at_once(town):
@@ -160,6 +190,7 @@ def test_a_pause_needs_a_reason_and_shows_at_once(town):
 
 def test_a_moved_date_keeps_the_earlier_ones(town):
     project, reporter = town.project["silent"], town.viewer("west_reporter")
+    keeper = town.viewer("west_reviewer")
     call = {"viewer": reporter, "project": project, "milestone": START}
     moved = {"basis": PLANNED, "happens_on": date(2024, 9, 1)}
     assert code_of(set_milestone, **call, **moved) == "project.reason_missing"
@@ -171,6 +202,10 @@ def test_a_moved_date_keeps_the_earlier_ones(town):
     ]
     future = {"basis": ACTUAL, "happens_on": date(2024, 5, 6)}
     assert code_of(set_milestone, **call, **future) == "project.in_the_future"
+    said = future | {"happens_on": date(2024, 5, 2)}
+    with pytest.raises(Forbidden):  # that it happened is said by the gate
+        set_milestone(**call, **said)
+    set_milestone(**call | {"viewer": keeper}, **said)
 
 
 def lines(town, *keys):

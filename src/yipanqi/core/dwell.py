@@ -11,7 +11,7 @@ from yipanqi.core.month import Month
 from yipanqi.core.pipeline import Amount, Entry, alive, amount_of
 from yipanqi.core.stages import Stage, stages_of
 
-BEFORE_START = frozenset({Stage.CONCEIVED, Stage.SIGNED, Stage.LANDED})
+BEFORE_START = frozenset(stage for stage in Stage if stage.order < Stage.STARTED.order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What a project is and how far it has come: kinds, classes, stages, the moves allowed.
 
-Stages are facts with dates (谋划 → 签约 → 落地 → 开工 → 竣工 → 投产). 续建 is no stage: it is
-this year's class of a project that started before this year. Pausing, resuming and
-terminating interrupt a stage; they are not stages either.
+Stages are facts with dates. Investment attraction: 谋划 → 签约 → 落地 → 开工 → 竣工 → 投产;
+government investment: 谋划 → 立项 → 资金落实 → 开工 → 竣工 → 投用. 续建 is no stage: it is this
+year's class of a project that started before this year. Pausing, resuming and terminating
+interrupt a stage; they are not stages either, and 入库 and 达效 are dates beside the stages.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ class Stage(StrEnum):
     CONCEIVED = "conceived"  # 谋划
     SIGNED = "signed"  # 签约
     LANDED = "landed"  # 落地: company registered, land or site secured
+    APPROVED = "approved"  # 立项: the project is approved (government investment)
+    FUNDED = "funded"  # 资金落实: the money is in a budget or raised
     STARTED = "started"  # 开工
     COMPLETED = "completed"  # 竣工
     IN_PRODUCTION = "in_production"  # 投产, for public works 投运
@@ -43,7 +46,7 @@ class AnnualClass(StrEnum):
 
 class Track(StrEnum):
     ATTRACTION = "attraction"  # 招商引资: signed and landed before the start
-    GOVERNMENT = "government"  # 政府投资: no contract to sign, no company to land
+    GOVERNMENT = "government"  # 政府投资: approved and funded, no contract to sign or land
 
 
 class Domain(StrEnum):
@@ -75,7 +78,9 @@ _FORWARD: dict[Track, dict[Stage, frozenset[Stage]]] = {
         _S.IN_PRODUCTION: frozenset(),
     },
     Track.GOVERNMENT: {
-        _S.CONCEIVED: frozenset({_S.STARTED}),
+        _S.CONCEIVED: frozenset({_S.APPROVED}),
+        _S.APPROVED: frozenset({_S.FUNDED}),
+        _S.FUNDED: frozenset({_S.STARTED}),
         _S.STARTED: frozenset({_S.COMPLETED, _S.IN_PRODUCTION}),
         _S.COMPLETED: frozenset({_S.IN_PRODUCTION}),
         _S.IN_PRODUCTION: frozenset(),

@@ -203,9 +203,11 @@ def _standings(by_last: Q, month: Month, known_at: datetime | None) -> dict[int,
         voided |= Q(voided_at__gt=known_at)
     log: dict[int, list[stages.StageEvent]] = {}
     rows = StageEvent.objects.filter(by_last, voided).order_by("effective_on", "pk")
-    for project, event, on in rows.values_list("project_id", "event", "effective_on"):
+    for project, event, on, really in rows.values_list(
+        "project_id", "event", "effective_on", "happened_on"
+    ):
         what = Interruption(event) if event in list(Interruption) else Stage(event)
-        log.setdefault(project, []).append(stages.StageEvent(what, on))
+        log.setdefault(project, []).append(stages.StageEvent(what, really or on))
     standings = ((pk, stages.standing_on(events, month.last)) for pk, events in log.items())
     return {pk: standing for pk, standing in standings if standing is not None}
 

@@ -5,3 +5,9 @@ class ReportingConfig(AppConfig):
     name = "yipanqi.apps.reporting"
     label = "reporting"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yipanqi.apps.projects import closing
+        from yipanqi.apps.reporting.windows import first_open_day
+
+        closing.register(first_open_day)

@@ -52,7 +52,7 @@ def _timeline(project: Project, problems: list[Problem], moved: list[SlipLine]) 
     found: list[tuple[date, Event]] = []
     for stage in StageEvent.objects.filter(project=project, voided_at=None):
         text = label(event_named(stage.event))
-        found.append((stage.effective_on, _event(stage.effective_on, text, stage.reason, key=True)))
+        found.append((stage.real_on, _event(stage.real_on, text, stage.reason, key=True)))
     for line in moved:
         on = line.recorded_at.date()
         text = _("Planned date moved from %(old)s to %(new)s, %(days)s days") % {

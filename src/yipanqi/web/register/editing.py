@@ -13,7 +13,6 @@ from yipanqi.apps.projects.access import (
     check_keeper,
     check_standing,
     keeps_somewhere,
-    may_keep,
     visible,
 )
 from yipanqi.apps.projects.actions import ProjectData
@@ -22,7 +21,6 @@ from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import (
     Domain,
-    Interruption,
     ListLevel,
     Stage,
     Track,
@@ -108,18 +106,12 @@ def amend(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def stage(request: HttpRequest, uid: str) -> HttpResponse:
-    """更新建设阶段: only what the log can take next is offered."""
+    """直接登记阶段 without a gate; only what the log can take next is offered."""
     viewer = _viewer(request)
-    project = visible(viewer, str(uid))
-    check_standing(viewer, project)
+    project = _kept(viewer, uid)
     log = choices.stage_log(project)
     track = Track(project.current.track)  # type: ignore[union-attr]
-    keeper = may_keep(viewer, project.current.counting_unit_id)  # type: ignore[union-attr]
-    moves = tuple(
-        what
-        for what in possible_moves(track, choices.log_in_force(log))
-        if keeper or what is not Interruption.TERMINATED
-    )
+    moves = possible_moves(track, choices.log_in_force(log))
     form = forms.StageForm(
         request.POST or None,
         moves=moves,
@@ -144,7 +136,7 @@ def stage(request: HttpRequest, uid: str) -> HttpResponse:
         "project": project,
         "log": log,
         "moves": moves,
-        "may_void": keeper,
+        "may_void": True,
         "void_key": forms.VoidForm()["key"].value(),
     }
     return render(request, PAGE + "stage.html", context)

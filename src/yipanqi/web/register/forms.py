@@ -199,9 +199,8 @@ class StageForm(VerbForm):
     )
     reason = WordsField(
         label=_("Reason"),
-        required=False,
         max_length=300,
-        help_text=_("Needed to pause, resume or end a project"),
+        help_text=_("On which paper this direct entry rests; the usual way is the project's gates"),
     )
 
     def __init__(self, *args: Any, moves: tuple[Stage | Interruption, ...], **kwargs: Any) -> None:

@@ -140,7 +140,7 @@ def next_step(
 def steps_of(project: Project) -> list[Step]:
     """The stage stepper of the project's own track."""
     reached = {
-        e.event: e.effective_on for e in StageEvent.objects.filter(project=project, voided_at=None)
+        e.event: e.real_on for e in StageEvent.objects.filter(project=project, voided_at=None)
     }
     order = Stage(project.stage).order
     return [
