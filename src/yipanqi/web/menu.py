@@ -23,6 +23,7 @@ class Station:
     url_name: str
     roles: frozenset[Role]
     icon: str
+    for_whole: bool = False  # only where the viewer reads the whole city
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ STATIONS = (
         "publishing",
     ),
     Station(
+        "forms_above",
+        pgettext_lazy("station", "Forms from above"),
+        "forms_above:index",
+        frozenset({Role.OFFICE, Role.LEADER, Role.AUDITOR}),
+        "list",
+        for_whole=True,
+    ),
+    Station(
         "meetings",
         pgettext_lazy("station", "Regular meeting"),
         "meetings:index",
@@ -117,7 +126,7 @@ def menu_for(viewer: Viewer, *, current: str, query: str = "") -> list[MenuItem]
     """The stations this viewer may use; ``current`` is the key of the shown station."""
     items = []
     for station in STATIONS:
-        if not viewer.has(*station.roles):
+        if not viewer.has(*station.roles) or (station.for_whole and not viewer.whole_tree):
             continue
         try:
             href = reverse(station.url_name)
