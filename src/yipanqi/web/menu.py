@@ -94,6 +94,7 @@ STATIONS = (
         BUSINESS,
         "supervision",
     ),
+    Station("ledgers", pgettext_lazy("station", "Ledgers"), "service:index", BUSINESS, "list"),
     Station("factors", pgettext_lazy("station", "Enablers"), "factors:index", BUSINESS, "factors"),
     Station(
         "policies", pgettext_lazy("station", "Policies"), "policies:index", BUSINESS, "policies"
@@ -140,4 +141,6 @@ def station_of(view_name: str) -> str:
     """The station a URL name belongs to: an exact match first, then its namespace."""
     exact = next((s.key for s in STATIONS if s.url_name == view_name), "")
     namespace = view_name.partition(":")[0]
-    return exact or {"imports": "reporting", "problems": "supervision"}.get(namespace, namespace)
+    return exact or {"imports": "reporting", "problems": "supervision", "service": "ledgers"}.get(
+        namespace, namespace
+    )

@@ -7,8 +7,10 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yipanqi.apps.commitments.origins import LEDGERS
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer
@@ -60,6 +62,14 @@ def unit_of(uid: str, field: str) -> int:
     if node is None:
         raise Refusal("form.unit_needed", field=field)
     return node.pk
+
+
+def ledger_tabs(current: str) -> list[dict[str, object]]:
+    """The ledgers that kinds of commitments keep, side by side."""
+    return [
+        {"label": ledger.label, "href": reverse(ledger.url_name), "is_current": key == current}
+        for key, ledger in sorted(LEDGERS.items(), key=lambda item: item[1].order)
+    ]
 
 
 @contextmanager

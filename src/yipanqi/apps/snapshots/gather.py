@@ -14,6 +14,7 @@ from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.projects.facts import project_facts
 from yipanqi.apps.reporting.facts import report_facts
 from yipanqi.apps.reporting.models import MonthWindow, Observation
+from yipanqi.apps.service.facts import service_request_rows
 from yipanqi.apps.snapshots.models import Adjustment, Mark, Snapshot
 from yipanqi.apps.targets.models import Target
 from yipanqi.apps.units.queries import tree_on
@@ -43,7 +44,7 @@ def gather(window: MonthWindow, known_at: datetime, base: Snapshot | None) -> di
         # kept empty until the apps that know them exist; each is one function of its app's facts
         "figures": (),
         "project_shares": (),
-        "service_requests": (),
+        "service_requests": service_request_rows(month, known_at),
         "livelihood_items": (),
     }
     return {name: columns_of(table, rows[name]) for name, table in TABLES.items()}

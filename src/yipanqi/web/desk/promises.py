@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yipanqi.apps.commitments.access import ORDERING
 from yipanqi.apps.problems.queries import waiting_problems
+from yipanqi.apps.service.queries import waiting_requests
 from yipanqi.apps.supervision.boards import waiting_on
 from yipanqi.core.scope import Viewer
 from yipanqi.web.desk.waiting import Waiting, address
@@ -20,12 +21,23 @@ def promised(viewer: Viewer) -> list[Waiting]:
     problems = f"{address('problems:index')}?state="
     tasks = waiting_on(viewer)
     troubles = waiting_problems(viewer)
+    requests = waiting_requests(viewer)
     kinds: tuple[tuple[str, tuple[int, date | None], str], ...] = (
         (_("Tasks to sign for"), tasks["to_sign"], f"{listed}?whose=mine"),
         (_("Tasks to be done"), tasks["to_do"], f"{listed}?whose=mine"),
         (_("Reports of done work to verify"), tasks["to_verify"], f"{listed}?state=waiting"),
         (_("Extensions to decide"), tasks["to_decide"], f"{listed}?whose=ordered"),
         (_("Tasks that have climbed up to my unit"), tasks["climbed"], f"{listed}?whose=climbed"),
+        (
+            _("Requests of enterprises to answer first"),
+            requests["to_answer_first"],
+            f"{address('service:index')}?state=raised",
+        ),
+        (
+            _("Joint sessions to attend"),
+            requests["in_session"],
+            f"{address('service:index')}?state=handling",
+        ),
         (_("Problems to take up"), (troubles["to_take_up"], None), f"{problems}open"),
         (_("Problems to confirm as solved"), (troubles["to_confirm"], None), f"{problems}solved"),
     )
