@@ -23,8 +23,10 @@ from yipanqi.demo.projects import draw_projects
 from yipanqi.demo.register import build_register
 from yipanqi.demo.reports import build_reports
 from yipanqi.demo.story_commitments import build_commitments
+from yipanqi.demo.story_forms import build_forms
 from yipanqi.demo.story_meetings import build_meetings
 from yipanqi.demo.story_pipeline import build_judgements
+from yipanqi.demo.story_register import build_views
 from yipanqi.demo.traces import build_traces
 from yipanqi.demo.trouble import build_problems
 from yipanqi.demo.units import build_units
@@ -86,6 +88,7 @@ def _after(progress: Progress | None, *, freeze: bool) -> None:
         freeze_past(_from(progress, SHARE_WRITTEN))
         build_judgements()
         build_meetings()
+        build_forms()
     _tell(progress, 100, "演示城市已就绪")
 
 
@@ -136,4 +139,5 @@ def _write(progress: Progress | None) -> None:
         build_commitments(units, users)
         build_adjustments(units)
         build_traces(ledger)
+        build_views()
         _tell(progress, SHARE_WRITTEN, "台账写入完成")

@@ -24,10 +24,10 @@ from yipanqi.infra import clock
 from yipanqi.infra.texts import label, say
 from yipanqi.infra.verb_forms import DayField, VerbForm, WordsField
 from yipanqi.web.register import choices
+from yipanqi.web.register.asking import asked_month, asker
 from yipanqi.web.register.filters import Filters
 from yipanqi.web.register.forms import of_enum
 from yipanqi.web.register.rows import Register
-from yipanqi.web.register.views import asked_month, asker
 
 KEEP = ("", _l("leave as it is"))
 NONE = "none"

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.apps.projects.access import visible
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.web.register.views import asker
+from yipanqi.web.register.asking import asker
 
 
 def code_picture(address: str) -> SafeString:

@@ -96,7 +96,7 @@ COLUMNS: tuple[Column, ...] = (
         "before", _("Done before this year"), Kind.MONEY, _fact("completed_before"), 16, WAN_UNIT
     ),
     Column("plan", _("Annual plan"), Kind.MONEY, lambda row: row.plan, 16, WAN_UNIT, "plan"),
-    Column("due", _("Due by now"), Kind.MONEY, _fact("plan_to_date"), 16, WAN_UNIT),
+    Column("due", _("Investment due by now"), Kind.MONEY, _fact("plan_to_date"), 16, WAN_UNIT),
     Column(
         "this_month", _("Done in the month"), Kind.MONEY, lambda row: row.this_month, 16, WAN_UNIT
     ),

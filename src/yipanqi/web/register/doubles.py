@@ -20,7 +20,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.suspects import SuspicionKind
 from yipanqi.infra.verb_forms import VerbForm
 from yipanqi.web.pipeline.tabs import tabs_of
-from yipanqi.web.register.views import asker
+from yipanqi.web.register.asking import asker
 from yipanqi.web.trail import trail_of
 
 PAGE = 50

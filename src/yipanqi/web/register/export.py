@@ -18,12 +18,13 @@ from yipanqi.core.money import WAN
 from yipanqi.infra.templatetags.figures import month as month_words
 from yipanqi.infra.workbooks.plain import needs_quote, plain_text
 from yipanqi.web.parts import LIGHTS, STATES
+from yipanqi.web.register.asking import asked_month, asker
 from yipanqi.web.register.columns import Column, Kind
 from yipanqi.web.register.filters import Filters
 from yipanqi.web.register.grouping import GROUPS, Subtotal, grouped
 from yipanqi.web.register.looks import Look
 from yipanqi.web.register.rows import Register, Row
-from yipanqi.web.register.views import asked_month, asker, rows_of
+from yipanqi.web.register.views import rows_of
 from yipanqi.web.templatetags.register import SUMMED, of_subtotal
 
 EXPORT_LIMIT = 50_000

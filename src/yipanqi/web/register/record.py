@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 from typing import Any
 
 from django.urls import reverse
@@ -17,9 +16,7 @@ from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent, Sup
 from yipanqi.apps.projects.queries import due_reports
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.money import yi
 from yipanqi.core.month import Month
-from yipanqi.core.rounding import half_up
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.stages import Stage, Track, stages_of
 from yipanqi.infra.models import AuditEntry
@@ -27,6 +24,7 @@ from yipanqi.infra.texts import label, render
 from yipanqi.web.parts import Event, Step
 from yipanqi.web.pipeline.places import placed_text
 from yipanqi.web.register.definitions import MILESTONES
+from yipanqi.web.register.record_more import more_of
 from yipanqi.web.register.rows import Filters, Register
 
 
@@ -90,8 +88,7 @@ def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
         "placed": _placed(version),
         "may_stand": may_stand(viewer, project),
         "may_keep": may_keep(viewer, version.counting_unit_id),  # type: ignore[union-attr]
-        "curve": curve_of(entry, reports, month),
-    }
+    } | more_of(viewer, project, month, entry, reports)
 
 
 def _placed(version: Any) -> str:
@@ -188,28 +185,3 @@ def history_of(project: Project) -> list[Event]:
         )
         for entry in entries
     ]
-
-
-def curve_of(entry: Any, reports: list[MonthReport], month: Month) -> dict[str, Any] | None:
-    """S-curve of the year: plan and done to date, in 亿元, as an ECharts option."""
-    if entry is None:
-        return None
-    done: dict[str, int | None] = {r.window.month: r.year_to_date for r in reports}
-    plan = [_yi(amount) for amount in accumulate(entry.monthly_plan)]
-    actual = [
-        _yi(done.get(str(Month(month.year, n)))) if n <= month.number else None
-        for n in range(1, 13)
-    ]
-    return {
-        "unit": "亿元",
-        "xAxis": {"type": "category", "data": [f"{n}月" for n in range(1, 13)]},
-        "yAxis": {"type": "value"},
-        "series": [
-            {"type": "line", "name": "计划累计", "role": "plan", "data": plan},
-            {"type": "line", "name": "完成累计", "role": "actual", "data": actual},
-        ],
-    }
-
-
-def _yi(yuan: int | None) -> str | None:
-    return None if yuan is None else str(half_up(yi(yuan), 4))

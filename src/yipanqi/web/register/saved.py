@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from yipanqi.apps.projects import actions
 from yipanqi.infra.verb_forms import VerbForm
+from yipanqi.web.register.asking import asker
 from yipanqi.web.register.looks import canonical
-from yipanqi.web.register.views import asker
 
 
 class ViewForm(VerbForm):

@@ -14,9 +14,9 @@ from yipanqi.core.refusal import Missing
 from yipanqi.core.stages import Stage
 from yipanqi.infra.texts import label
 from yipanqi.web.pipeline.tabs import tabs_of
+from yipanqi.web.register.asking import asked_month, asker
 from yipanqi.web.register.filters import Filters, sentence
 from yipanqi.web.register.rows import Register, Row
-from yipanqi.web.register.views import asked_month, asker
 from yipanqi.web.trail import shown_live_or_frozen, trail_of
 
 CARDS = 20

@@ -18,9 +18,9 @@ from yipanqi.infra import clock
 from yipanqi.infra.templatetags.figures import iso_day
 from yipanqi.infra.texts import label
 from yipanqi.web.pipeline.tabs import tabs_of
+from yipanqi.web.register.asking import asked_month, asker
 from yipanqi.web.register.filters import Filters, sentence
 from yipanqi.web.register.rows import Register
-from yipanqi.web.register.views import asked_month, asker
 from yipanqi.web.trail import shown_live_or_frozen, trail_of
 
 PAGE = 100

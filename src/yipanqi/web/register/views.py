@@ -14,10 +14,9 @@ from yipanqi.apps.projects.access import keeps_somewhere, visible
 from yipanqi.apps.projects.actions.saved_views import usual_view, views_of
 from yipanqi.apps.projects.models import Project
 from yipanqi.core.month import Month
-from yipanqi.core.refusal import Forbidden, Missing
-from yipanqi.core.scope import Role, Viewer
-from yipanqi.web.frame import chosen_month
+from yipanqi.core.scope import Viewer
 from yipanqi.web.pipeline.tabs import tabs_of
+from yipanqi.web.register.asking import asked_month, asker
 from yipanqi.web.register.columns import CHOOSABLE
 from yipanqi.web.register.filters import Filters, sentence
 from yipanqi.web.register.grouping import GROUPS, Subtotal, grouped
@@ -29,20 +28,6 @@ from yipanqi.web.trail import shown_live_or_frozen, trail_of
 PAGE = 50
 PART = "list"  # what an instant filter asks for
 NOT_KEPT = {"month", "unit", "page", "view"}
-
-
-def asker(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if viewer.roles and viewer.roles <= {Role.ADMIN}:
-        raise Forbidden("access.no_business_data")
-    return viewer
-
-
-def asked_month(request: HttpRequest) -> Month:
-    month = chosen_month(request)
-    if month is None:
-        raise Missing("month.none_open")
-    return month
 
 
 @dataclass(frozen=True, slots=True)

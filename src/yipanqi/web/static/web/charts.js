@@ -2,7 +2,7 @@
 
 HTML contract (web/parts/chart.html): figure[data-chart=ID][data-title] with .plot and
 script#ID[type="application/json"]. A series may carry "role": plan (outline), actual (fill),
-pace (thin dark line), forecast (dashed). "unit" at the top of the option names the unit.
+pace (thin dark line), forecast (dashed), edge (of a forecast's fan, dotted). "unit" at the top of the option names the unit.
 Direct labels stand at the end of lines and on bars; a legend appears only from three series on. */
 
 export const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
@@ -49,11 +49,12 @@ function dress(series, unit) {
       : { lineStyle: { color: token("--c5"), width: 1.5 }, itemStyle: { color: token("--c5") }, symbol: "none" },
     actual: { itemStyle: { color: token("--c1") }, z: 2 },
     pace: { lineStyle: { color: ink, width: 1.2 }, itemStyle: { color: ink }, symbol: "none", z: 3 },
+    edge: { lineStyle: { type: "dotted", color: token("--c1"), width: 1 }, itemStyle: { color: token("--c1") }, symbol: "none" },
     forecast: { lineStyle: { type: "dashed", color: token("--c1") }, itemStyle: { color: token("--c1") }, symbol: "none" },
   }[series.role] ?? {};
   const label = isBar
     ? { label: { show: true, position: series.role === "plan" ? "top" : "insideBottom", fontSize: 11, color: series.role === "plan" ? token("--ink-3") : token("--on-accent"), formatter: (point) => written(point.value, "") } }
-    : { endLabel: { show: true, formatter: series.role === "pace" || series.role === "plan" ? "{a}" : (point) => `${point.seriesName} ${written(point.value, unit)}`, color: "inherit", fontSize: 11, distance: 4 } };
+    : { endLabel: { show: series.role !== "edge", formatter: series.role === "pace" || series.role === "plan" ? "{a}" : (point) => `${point.seriesName} ${written(point.value, unit)}`, color: "inherit", fontSize: 11, distance: 4 } };
   return { ...looks, ...label, ...series };
 }
 
@@ -66,8 +67,9 @@ function liftLabels(series, highest) {
 
 /** ECharts hides the label of a line that ends in nothing; the last known point carries it. */
 function labelLast(series) {
-  if (series.type !== "line" || !Array.isArray(series.data) || series.data.at(-1) != null) return series;
-  const last = series.data.findLastIndex((value) => value != null);
+  if (series.type !== "line" || !Array.isArray(series.data) || series.data[series.data.length - 1] != null) return series;
+  let last = series.data.length - 1; // findLastIndex is younger than the browsers in offices
+  while (last >= 0 && series.data[last] == null) last -= 1;
   if (last < 0) return series;
   const data = [...series.data];
   data[last] = { value: data[last], label: { show: true, position: "top", formatter: series.endLabel?.formatter, color: "inherit", fontSize: 11 } };
@@ -87,7 +89,7 @@ function finish(option) {
     animation: false,
     aria: { enabled: true },
     grid: { left: 4, right: lines ? 84 : 8, top: many ? 32 : 20, bottom: 4, containLabel: true },
-    tooltip: { trigger: series[0]?.type === "pie" ? "item" : "axis", renderMode: "richText", confine: true, backgroundColor: token("--ink"), borderWidth: 0, padding: [6, 10], textStyle: { color: token("--surface"), fontSize: 12 }, valueFormatter: (value) => written(Array.isArray(value) ? value.at(-1) : value, unit) },
+    tooltip: { trigger: series[0]?.type === "pie" ? "item" : "axis", renderMode: "richText", confine: true, backgroundColor: token("--ink"), borderWidth: 0, padding: [6, 10], textStyle: { color: token("--surface"), fontSize: 12 }, valueFormatter: (value) => written(Array.isArray(value) ? value[value.length - 1] : value, unit) },
     ...(many ? { legend: { top: 0, right: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: token("--ink-2") } } } : {}),
     ...rest,
     series,

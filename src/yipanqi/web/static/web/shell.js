@@ -95,7 +95,8 @@ document.addEventListener("keydown", (event) => {
     } else if (!event.defaultPrevented) closeSide();
     return;
   }
-  const search = document.getElementById("search");
+  const own = event.key === "/" ? document.querySelector("[data-list-search]") : null; // of the list in sight
+  const search = own ?? document.getElementById("search");
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing);
   if (search && wanted) {
@@ -105,24 +106,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Bulk bar: appears with the first tick.
-const bulk = document.querySelector("[data-bulk]");
+// Bulk bar: appears with the first tick. The list may be replaced, so it is looked up each time.
 function countTicks() {
+  const bulk = document.querySelector("[data-bulk]");
+  if (!bulk) return;
   const ticks = document.querySelectorAll("tbody input[type=checkbox][name]:checked");
   bulk.hidden = ticks.length === 0;
   bulk.querySelector("[data-bulk-count]").textContent = String(ticks.length);
 }
-if (bulk) {
-  on("change", "[data-check-all]", (box) => {
-    for (const tick of box.closest("table").querySelectorAll("tbody input[type=checkbox][name]:not(:disabled)")) tick.checked = box.checked;
-    countTicks();
-  });
-  on("change", "tbody input[type=checkbox][name]", countTicks);
-  on("click", "[data-bulk-clear]", () => {
-    for (const tick of document.querySelectorAll("input[type=checkbox]:checked")) tick.checked = false;
-    countTicks();
-  });
-}
+on("change", "[data-check-all]", (box) => {
+  for (const tick of box.closest("table").querySelectorAll("tbody input[type=checkbox][name]:not(:disabled)")) tick.checked = box.checked;
+  countTicks();
+});
+on("change", "tbody input[type=checkbox][name]", countTicks);
+on("click", "[data-bulk-clear]", () => {
+  for (const tick of document.querySelectorAll("table input[type=checkbox]:checked")) tick.checked = false;
+  countTicks();
+});
 
 // Parts of the page that need a script load it only when they are present.
 // Their addresses stand on <body>, because stored file names carry a hash.
