@@ -191,7 +191,8 @@ def _commitment(r: Random, month: str, number: int) -> dict:
 def _share(r: Random, month: str, number: int, unit: str) -> dict:
     return {
         "month": month, "project_uid": f"p{number}", "unit_uid": unit,
-        "is_lead": r.random() < 0.7, "annual_class": _maybe(r, "new_start"),
+        "is_lead": r.random() < 0.7, "is_current": r.random() < 0.9,
+        "is_package": False, "source": "month_end", "annual_class": _maybe(r, "new_start"),
         "plan": _maybe(r, _yuan(r)), "plan_to_date": _maybe(r, _yuan(r)),
         "total_investment": _maybe(r, _yuan(r)), "this_month": _maybe(r, _yuan(r)),
         "year_to_date": _maybe(r, _yuan(r), 0.3), "planned_start_on": _maybe(r, _day(r)),

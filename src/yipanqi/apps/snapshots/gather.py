@@ -11,11 +11,14 @@ from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from yipanqi.apps.commitments.facts import commitment_rows
 from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.projects.facts import project_facts
-from yipanqi.apps.reporting.facts import report_facts
+from yipanqi.apps.projects.facts import ProjectFacts, project_facts
+from yipanqi.apps.reporting.facts import ReportFacts, report_facts
 from yipanqi.apps.reporting.models import MonthWindow, Observation
 from yipanqi.apps.service.facts import service_request_rows
+from yipanqi.apps.shares.facts import Figures, project_shares, share_rows
+from yipanqi.apps.shares.queries import source_of
 from yipanqi.apps.snapshots.models import Adjustment, Mark, Snapshot
+from yipanqi.apps.statistics.facts import figure_rows
 from yipanqi.apps.targets.models import Target
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.canonical import columns_of
@@ -31,19 +34,23 @@ def gather(window: MonthWindow, known_at: datetime, base: Snapshot | None) -> di
     """Columns of every fact table of the month; ``base`` is the month before it rests on."""
     month = window.value
     tree = tree_on(month.last)
+    projects = project_facts(month, known_at=known_at)
+    reports = report_facts(window)
+    said = {pk: Figures(r.this_month, r.year_to_date) for pk, r in reports.items()}
+    shares = project_shares(month, projects, said, known_at)
     rows: dict[str, Rows] = {
         "units": _units(month, tree),
         "unit_paths": _paths(month, tree),
-        "project_months": _project_months(window, known_at, base),
+        "project_months": _project_months(window, projects, reports, base),
         "observations": _observations(month, known_at),
         "targets": _targets(month, known_at),
         "problems": _problems(month, known_at),
         "adjustments": _adjustments(month, known_at, base),
         "marks": _marks(month, known_at),
         "commitments": commitment_rows(month, known_at),
+        "figures": figure_rows(window, projects, shares, known_at),
+        "project_shares": share_rows(month, projects, shares, source_of(window).value),
         # kept empty until the apps that know them exist; each is one function of its app's facts
-        "figures": (),
-        "project_shares": (),
         "service_requests": service_request_rows(month, known_at),
         "livelihood_items": (),
     }
@@ -78,10 +85,14 @@ def _paths(month: Month, tree: Tree) -> Rows:
             }
 
 
-def _project_months(window: MonthWindow, known_at: datetime, base: Snapshot | None) -> Rows:
-    reports = report_facts(window)
+def _project_months(
+    window: MonthWindow,
+    projects: Mapping[int, ProjectFacts],
+    reports: Mapping[int, ReportFacts],
+    base: Snapshot | None,
+) -> Rows:
     earlier = _earlier_year_to_date(window.value, base)
-    for pk, facts in project_facts(window.value, known_at=known_at).items():
+    for pk, facts in projects.items():
         report = reports.get(pk)
         yield {
             **facts.columns(),
