@@ -33,8 +33,8 @@ class PackContent:
 
 def strangers(found: Iterable[str], content: PackContent) -> list[str]:
     """Numbers and codes in ``found`` that the content does not give."""
-    known = {_plain(text) for text in known_numbers(content)}
-    return sorted({text for text in found if _plain(text) not in known})
+    known = {plain_number(text) for text in known_numbers(content)}
+    return sorted({text for text in found if plain_number(text) not in known})
 
 
 def known_numbers(content: PackContent) -> Iterator[str]:
@@ -61,7 +61,7 @@ def known_numbers(content: PackContent) -> Iterator[str]:
         yield from (str(n) for n in range(len(league.rows) + 1))  # pages of a long league
 
 
-def _plain(text: str) -> str:
+def plain_number(text: str) -> str:
     """``12.50`` and ``12.5`` are one number; a code stays itself."""
     try:
         return f"{Decimal(text).normalize():f}".lstrip("-")

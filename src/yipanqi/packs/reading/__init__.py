@@ -29,7 +29,7 @@ def render_reading(content: PackContent) -> bytes:
     inputs = {"told": json.dumps(told, ensure_ascii=False)}
     template = files("yipanqi.packs.reading").joinpath("reading.typ").read_bytes()
     made, warnings = typst.compile_with_warnings(  # type: ignore[misc]
-        template, sys_inputs=inputs, font_paths=_faces(), ignore_system_fonts=True
+        template, sys_inputs=inputs, font_paths=faces(), ignore_system_fonts=True
     )
     missing = [str(w.message) for w in warnings if "unknown font" in str(w.message)]
     if missing:
@@ -39,7 +39,8 @@ def render_reading(content: PackContent) -> bytes:
 
 
 @cache
-def _faces() -> list[str | Path]:
+def faces() -> list[str | Path]:
+    """Where the type faces of made documents lie."""
     return [Path(str(pylopdf_fonts_zh_cn.__file__)).parent]
 
 
