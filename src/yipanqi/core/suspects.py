@@ -44,6 +44,7 @@ class Profile:
     owner_name: str = ""
     is_package: bool = False
     package: int | None = None
+    town_name: str = ""  # as names begin with it: 店口
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def compared(one: Profile, other: Profile) -> Suspected | None:
         return None
     if one.approval_code and one.approval_code == other.approval_code:
         return Suspected(SuspicionKind.SAME_CODE, one.key, other.key)
-    if one.district != other.district:
+    if one.district != other.district or _of_two_towns(one, other):
         return None
     owner = one.town == other.town and same_owner(one, other)
     alike = int(likeness(one.name, other.name) * 1000)
@@ -97,6 +98,16 @@ def _of_one_package(one: Profile, other: Profile) -> bool:
     if one.package is not None and one.package == other.package:
         return True
     return one.package == other.key or other.package == one.key
+
+
+def _of_two_towns(one: Profile, other: Profile) -> bool:
+    """Each bears the name of its own town: a school in every town is no double."""
+    return (
+        one.town != other.town
+        and bool(one.town_name and other.town_name)
+        and one.town_name in one.name
+        and other.town_name in other.name
+    )
 
 
 def _parts_of_one(one: str, other: str) -> bool:

@@ -28,7 +28,7 @@ def profiles(where: Q) -> list[Profile]:
     """What is compared of the projects that stand; those that were ended can't be doubles."""
     rows = Project.objects.unscoped("names are compared across scopes, shown within them")
     gone = Q(stage_events__event="terminated", stage_events__voided_at=None)
-    districts = _districts()
+    districts, nodes = _districts(), tree_on().nodes
     found = rows.exclude(current=None).exclude(gone).filter(where).values_list(*COLUMNS)
     return [
         Profile(
@@ -41,6 +41,7 @@ def profiles(where: Q) -> list[Profile]:
             owner_name=owner,
             is_package=is_package,
             package=package,
+            town_name=nodes[unit].short_name if unit in nodes else "",
         )
         for pk, name, unit, code, owner_code, owner, is_package, package in found
     ]

@@ -24,9 +24,9 @@ from yipanqi.web.register.rows import Register
 from yipanqi.web.trail import shown_live_or_frozen, trail_of
 
 PAGE = 100
-NAMES, MONTH_WIDTH, ROW, HEAD = 300, 26, 26, 40
-BEFORE, AFTER = 12, 24  # months around the shown one, at least
-LONGEST = 96
+MONTH_WIDTH, ROW, HEAD = 26, 26, 40
+BEFORE, AFTER = 18, 12  # months around the shown one; what began earlier begins at the edge
+LONGEST = 84
 _Step = MilestoneDate.Milestone
 STEPS = (_Step.SIGNING, _Step.LANDING, _Step.START, _Step.COMPLETION, _Step.COMMISSIONING)
 
@@ -40,18 +40,18 @@ class Axis:
 
     @property
     def width(self) -> int:
-        return NAMES + self.count * MONTH_WIDTH
+        return self.count * MONTH_WIDTH
 
     def at(self, day: date) -> int:
         months = (day.year - self.first.year) * 12 + day.month - self.first.number
         inside = (day.day - 1) * MONTH_WIDTH // 31
-        return NAMES + max(0, min(self.count * MONTH_WIDTH, months * MONTH_WIDTH + inside))
+        return max(0, min(self.count * MONTH_WIDTH, months * MONTH_WIDTH + inside))
 
     def months(self) -> Iterator[dict[str, Any]]:
         for number in range(self.count):
             month = self.first.plus(number)
             yield {
-                "x": NAMES + number * MONTH_WIDTH,
+                "x": number * MONTH_WIDTH,
                 "number": month.number,
                 "year": month.year if month.number == 1 or number == 0 else None,
             }
@@ -110,7 +110,6 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "rows": drawn,
         "height": HEAD + len(drawn) * ROW + 6,
         "head": HEAD,
-        "names": NAMES,
         "today": axis.at(clock.business_today()),
         "filters": filters,
         "sentence": sentence(filters),
@@ -139,11 +138,10 @@ def dates_of(ids: Sequence[int]) -> dict[int, Dates]:
 
 
 def axis_of(month: Month, dates: Any) -> Axis:
-    """Wide enough for what is drawn, within eight years."""
+    """From a year and a half ago to the last planned day, within seven years."""
     days = [day for mine in dates for (step, _basis), day in mine.items() if step in STEPS]
-    first = min([Month.of(min(days)) if days else month, month.plus(-BEFORE)])
+    first = month.plus(-BEFORE)
     last = max([Month.of(max(days)) if days else month, month.plus(AFTER)])
-    first = max(first, month.plus(-LONGEST // 2))
     count = (last.year - first.year) * 12 + last.number - first.number + 1
     return Axis(first, min(count, LONGEST))
 
@@ -162,7 +160,8 @@ def _drawn(
 
 
 def _bar(uid: str, name: str, y: int, dates: Dates, axis: Axis) -> Bar:
-    marks, late = [], False
+    marks: list[Mark] = []
+    late = False
     today = clock.business_today()
     for step in STEPS:
         planned, actual = dates.get((step, "planned")), dates.get((step, "actual"))
@@ -177,12 +176,12 @@ def _bar(uid: str, name: str, y: int, dates: Dates, axis: Axis) -> Bar:
         late = late or bool(planned and (actual or today) > planned)
     return Bar(
         uid,
-        name if len(name) <= 22 else f"{name[:21]}…",
+        name,
         y,
         _stretch(dates, "planned", axis, None),
         _stretch(dates, "actual", axis, today),
         late,
-        tuple(marks),
+        tuple(mark for mark in marks if mark.x > 0),
     )
 
 
@@ -190,6 +189,6 @@ def _stretch(dates: Dates, basis: str, axis: Axis, until: date | None) -> tuple[
     """From the start to the end of works, as x and width; running works end at ``until``."""
     start = dates.get((_Step.START, basis))
     end = dates.get((_Step.COMPLETION, basis)) or dates.get((_Step.COMMISSIONING, basis)) or until
-    if start is None or end is None or end < start:
+    if start is None or end is None or end < start or axis.at(end) == 0:
         return None
     return axis.at(start), max(3, axis.at(end) - axis.at(start))
