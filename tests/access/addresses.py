@@ -150,6 +150,13 @@ ARGS: dict[str, Args] = {
     "setup:rows": of("load"),
     "setup:undo": of("load"),
     "setup:file": of("load"),
+    **{f"forms_above:{name}": of("form") for name in ("form", "new_version", "fill", "retire")},
+    **{
+        f"forms_above:{name}": of("form_version")
+        for name in ("map", "place", "take_proposed", "row", "blank_file")
+    },
+    "forms_above:filled": of("filled"),
+    "forms_above:filled_file": of("filled"),
     "supervision:evidence": of("evidence"),
     "supervision:feed": lambda *_: ["nothing"],
     "supervision:record": of("commitment"),
@@ -165,6 +172,10 @@ SAME_NAME = {"reporting:queue": "reporting:review"}  # one name, with and withou
 
 Sent = Callable[[Place, Kept], dict[str, Any]]
 SENT: dict[str, Sent] = {
+    "forms_above:place": lambda *_: {"at": "汇总表!B4", "measure": "annual_plan", "form": "wan"},
+    "forms_above:row": lambda *_: {"sheet": "项目表", "row": "1", "over": "projects"},
+    "forms_above:fill": lambda *_: KEY | {"month": str(MARCH)},
+    "forms_above:retire": lambda *_: KEY | {"reason": "省里停报"},
     "lists:start": lambda place, _: {"year": "2025", "based_on": str(place.own["annual_list"].uid)},
     "lists:add": lambda place, _: {"project": str(place.town.project["bundle"].uid)},
     "lists:issue": lambda *_: KEY | {"effective_month": "2024-05", "issued_on": "2024-05-05"},
@@ -254,6 +265,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "targets:save": {"values": {"fai": "2.5"}, "version": 0},
 }
 QUERY: dict[str, Sent] = {
+    "forms_above:place": lambda *_: {"at": "汇总表!B8"},
     "meetings:search": lambda *_: {"q": "项目"},
     "targets:index": lambda *_: {"month": str(APRIL), "measure": "fai"},
     "problems:raise": lambda _place, kept: {"project": str(kept["project"].uid)},

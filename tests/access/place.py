@@ -13,10 +13,12 @@ from django.core.files.base import File
 from PIL import Image
 
 from city import WAN, City, city, instant
+from forms_above.made import table
 from promises import Promises
 from scoring.town_scheme import TOWN_SCHEME
 from setup.stranger import units_table
 from yipanqi.apps.commitments import actions as commitments
+from yipanqi.apps.forms_above import actions as forms_above
 from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
 from yipanqi.apps.meetings import actions as meetings
@@ -127,6 +129,7 @@ def build() -> Place:
     _people(place)
     _office_work(place)
     _meeting(place)
+    _forms_above(place)
     return place
 
 
@@ -331,6 +334,21 @@ def _office_work(place: Place) -> None:
             effective_month=Month(2024, 1),
             agreed_by="市领导小组会议",
         )
+
+
+def _forms_above(place: Place) -> None:
+    """A superior's table, mapped and filled for March."""
+    office = place.town.viewer("office")
+    version = forms_above.add_form(
+        viewer=office, name="省表", month=MARCH, content=table(), file_name="省表.xlsx"
+    )
+    version = forms_above.map_places(
+        viewer=office,
+        uid=version.uid,
+        figures={"汇总表!B8": {"measure": "annual_plan", "form": "wan"}},
+    )
+    filled = forms_above.fill_form(viewer=office, uid=version.form.uid, month=MARCH)
+    place.own |= {"form": version.form, "form_version": version, "filled": filled}
 
 
 def _meeting(place: Place) -> None:

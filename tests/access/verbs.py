@@ -12,6 +12,7 @@ from django.apps import apps
 
 from access.addresses import objects
 from access.place import APRIL, FIGURES, MARCH, WORDS, Place, picture
+from access.verbs_forms import FORMS
 from access.verbs_more import BEFORE_MORE, MORE
 from city import PASSWORD
 from promises import Promises
@@ -267,6 +268,7 @@ CALLS: dict[str, Arguments] = {
     "units.set_active": people(active=False, reason=REASON),
     "units.set_business_date": always(day=TODAY, reason=REASON),
     **MORE,
+    **FORMS,
 }  # fmt: skip
 BEFORE: dict[str, Callable[[Place, Any], None]] = {
     "commitments.grant_extension": asked,

@@ -11,7 +11,7 @@ def run() -> int:
     import django
 
     django.setup()
-    from yipanqi.cli import city, init, loop, month, workbooks  # noqa: F401  (register the verbs)
+    from yipanqi.cli import city, forms, init, loop, month, workbooks  # noqa: F401  (register the verbs)
     from yipanqi.cli.app import app
 
     try:

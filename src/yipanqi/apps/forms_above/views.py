@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yipanqi.apps.forms_above import actions, queries
+from yipanqi.apps.forms_above.access import check_office
 from yipanqi.apps.forms_above.forms import FileForm, NewForm, PlaceForm, RetireForm, RowForm
 from yipanqi.apps.forms_above.models import FormVersion
 from yipanqi.apps.forms_above.pages import OpenedForm, anchor, figure_rows, silent_rows
@@ -32,6 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """The forms; a POST keeps a new one."""
     viewer = asking(request)
     rows = queries.forms(viewer)
+    if request.method == "POST":
+        check_office(viewer)
     form = NewForm(
         request.POST or None, request.FILES or None, initial={"month": str(month_of(request))}
     )
@@ -85,6 +88,7 @@ def _form(request: HttpRequest, uid: UUID, form: FileForm) -> HttpResponse:
 
 @require_POST
 def new_version(request: HttpRequest, uid: UUID) -> HttpResponse:
+    check_office(asking(request))
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
@@ -121,12 +125,15 @@ def fill(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def retire(request: HttpRequest, uid: UUID) -> HttpResponse:
+    check_office(asking(request))
     form = RetireForm(request.POST)
-    if form.is_valid() and form.carry_out(
-        actions.retire_form, viewer=asking(request), uid=uid, reason=form.cleaned_data["reason"]
-    ):
+    done = None
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = form.carry_out(actions.retire_form, viewer=asking(request), uid=uid, reason=reason)
+    if done is not None:
         messages.success(request, _("Put out of use; what was filled stays."))
-    elif form.errors:
+    else:
         messages.error(request, form.complaint())
     return redirect("forms_above:form", uid=uid)
 
@@ -156,6 +163,8 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The side panel of one place, and what was chosen there."""
     viewer = asking(request)
     version = queries.version_by_uid(viewer, uid)
+    if request.method == "POST":
+        check_office(viewer)
     at = request.POST.get("at") or request.GET.get("at", "")
     opened = OpenedForm.of(version, propose=request.method == "GET")
     if at not in opened.there:
@@ -219,6 +228,7 @@ def _to_map(version: FormVersion, at: str) -> HttpResponse:
 def take_proposed(request: HttpRequest, uid: UUID) -> HttpResponse:
     """All that is proposed at once; each place can still be changed."""
     viewer = asking(request)
+    check_office(viewer)
     opened = OpenedForm.of(queries.version_by_uid(viewer, uid))
     try:
         actions.map_places(
@@ -243,7 +253,7 @@ def take_proposed(request: HttpRequest, uid: UUID) -> HttpResponse:
 def row(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = RowForm(request.POST, units=unit_choices())
     viewer = asking(request)
-    queries.version_by_uid(viewer, uid)
+    check_office(viewer)
     if form.is_valid():
         form.carry_out(
             actions.repeat_row,
