@@ -1,10 +1,13 @@
-"""Outlines of districts as GeoJSON: checked before they are kept, simplified before drawn."""
+"""Outlines of districts, and of towns where a city has them, as GeoJSON: checked before they are
+kept, simplified before drawn. A district bears six digits (GB/T 2260), a town nine or twelve
+(statistics' codes); ``156`` before a code is the country's and falls away.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from yipanqi.core.coordinates import Point, is_in_china
+from yipanqi.core.coordinates import Frame, Point, is_in_china, to_ledger
 from yipanqi.core.refusal import Refusal
 
 LABEL = "示意图，不作划界依据"
@@ -17,8 +20,9 @@ NAME_KEYS = ("name", "名称", "NAME")
 Shapes = dict[str, Any]
 
 
-def checked(content: bytes | str) -> Shapes:
-    """A FeatureCollection of (Multi)Polygons with ``code`` and ``name``, simplified.
+def checked(content: bytes | str, frame: Frame = Frame.CGCS2000) -> Shapes:
+    """A FeatureCollection of (Multi)Polygons with ``code`` and ``name``, simplified and in the
+    ledger's frame.
 
     Raises ``outline.not_geojson``, ``outline.no_feature``, ``outline.too_large``,
     ``outline.no_code``, ``outline.not_a_polygon``, ``outline.not_in_china`` or
@@ -37,7 +41,7 @@ def checked(content: bytes | str) -> Shapes:
         raise Refusal("outline.no_feature", field="file")
     if len(features) > FEATURES_MAX:
         raise Refusal("outline.too_large", field="file", limit=FEATURES_MAX)
-    made = [_feature(feature, number) for number, feature in enumerate(features, 1)]
+    made = [_feature(feature, number, frame) for number, feature in enumerate(features, 1)]
     codes = [feature["properties"]["code"] for feature in made]
     for code in codes:
         if codes.count(code) > 1:
@@ -45,21 +49,33 @@ def checked(content: bytes | str) -> Shapes:
     return {"type": "FeatureCollection", "features": made}
 
 
-def _feature(feature: Any, number: int) -> Shapes:
+def plain_code(text: str) -> str:
+    """Six digits of a district, nine of a town; nothing where it is neither."""
+    digits = text if text.isdigit() else ""
+    if len(digits) in {9, 12, 15} and digits.startswith("156"):
+        digits = digits[3:]
+    if len(digits) == 12:
+        digits = digits[:9]
+    if len(digits) == 9 and digits.endswith("000"):
+        digits = digits[:6]
+    return digits if len(digits) in {6, 9} else ""
+
+
+def _feature(feature: Any, number: int, frame: Frame) -> Shapes:
     if not isinstance(feature, dict):
         raise Refusal("outline.not_geojson", field="file")
     properties = feature.get("properties") or {}
     code = _first(properties, CODE_KEYS) or str(feature.get("id") or "")
-    code = code[-6:] if code.isdigit() else ""
+    code = plain_code(code)
     name = _first(properties, NAME_KEYS)
-    if len(code) != 6 or not name:
+    if not code or not name:
         raise Refusal("outline.no_code", field="file", number=number)
     geometry = feature.get("geometry") or {}
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in {"Polygon", "MultiPolygon"} or not isinstance(coordinates, list):
         raise Refusal("outline.not_a_polygon", field="file", number=number, name=name)
     polygons = coordinates if kind == "MultiPolygon" else [coordinates]
-    kept = [_polygon(polygon, number, name) for polygon in polygons]
+    kept = [_polygon(polygon, number, name, frame) for polygon in polygons]
     return {
         "type": "Feature",
         "properties": {"code": code, "name": name},
@@ -71,14 +87,14 @@ def _first(properties: Mapping[str, Any], keys: Sequence[str]) -> str:
     return next((str(properties[key]) for key in keys if properties.get(key)), "")
 
 
-def _polygon(polygon: Any, number: int, name: str) -> list[list[list[float]]]:
+def _polygon(polygon: Any, number: int, name: str, frame: Frame) -> list[list[list[float]]]:
     if not isinstance(polygon, list) or not polygon:
         raise Refusal("outline.not_a_polygon", field="file", number=number, name=name)
-    rings = [_ring(ring, number, name) for ring in polygon]
+    rings = [_ring(ring, number, name, frame) for ring in polygon]
     return [ring for ring in rings if len(ring) >= 4] if len(rings[0]) >= 4 else []
 
 
-def _ring(ring: Any, number: int, name: str) -> list[list[float]]:
+def _ring(ring: Any, number: int, name: str, frame: Frame) -> list[list[float]]:
     if not isinstance(ring, list) or len(ring) > POINTS_MAX:
         raise Refusal("outline.too_large", field="file", limit=POINTS_MAX)
     try:
@@ -88,6 +104,9 @@ def _ring(ring: Any, number: int, name: str) -> list[list[float]]:
     for x, y in points:
         if not is_in_china(Point(x, y)):
             raise Refusal("outline.not_in_china", field="file", name=name, at=f"{x}, {y}")
+    if frame is not Frame.CGCS2000:
+        moved = (to_ledger(Point(x, y), frame) for x, y in points)
+        points = [(point.longitude, point.latitude) for point in moved]
     kept = simplified(points, TOLERANCE)
     return [[_short(x), _short(y)] for x, y in kept]
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from yipanqi.apps.gates.queries import spells_of
 from yipanqi.apps.pipeline.entries import Tagged, entries
 from yipanqi.apps.pipeline.lights import city_month
 from yipanqi.apps.pipeline.models import ChosenCase
@@ -15,6 +16,7 @@ from yipanqi.apps.projects.models import MilestoneDate
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.core.cases import Case, CaseFacts, cases_of, idle_run
 from yipanqi.core.month import Month
+from yipanqi.core.pauses import stands_still
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
 
@@ -43,7 +45,14 @@ def facts_of(rows: Sequence[Tagged], month: Month, known: Mapping[str, Line]) ->
     ids = [row.project for row in rows]
     planned = _planned(ids, month)
     done = _done_by_month(ids, month)
-    return [_facts(row, month, known.get(row.entry.uid), planned, done) for row in rows]
+    still = {pk for pk, spells in spells_of(ids).items() if stands_still(spells, month.last)}
+    return [
+        replace(
+            _facts(row, month, known.get(row.entry.uid), planned, done),
+            is_paused=row.project in still,
+        )
+        for row in rows
+    ]
 
 
 def _facts(
@@ -61,7 +70,6 @@ def _facts(
         month=month,
         stage=entry.stage,
         stage_since=entry.since,
-        is_paused=entry.is_paused,
         total_investment=entry.total_investment,
         plan=kept.get("annual_plan"),
         due_share=line.due_share if line else Fraction(0),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from yipanqi.apps.gates.queries import spells_of
 from yipanqi.apps.pipeline.months import snapshot_of
 from yipanqi.apps.projects.facts import annual_list_in_force
 from yipanqi.apps.projects.models import (
@@ -22,6 +23,7 @@ from yipanqi.apps.projects.models import (
 )
 from yipanqi.core import stages
 from yipanqi.core.month import Month
+from yipanqi.core.pauses import stands_still
 from yipanqi.core.pipeline import Entry
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import AnnualClass, Stage, Track, event_named
@@ -74,6 +76,7 @@ def entries(viewer: Viewer, month: Month) -> list[Tagged]:
     planned = _planned(by_last)
     listed = _listed(month, snapshot.frozen_at if snapshot else None)
     programmes = _programmes(mine, month.last)
+    spells = spells_of(mine.values("pk"))
     found = []
     for pk, uid, package, is_package in mine.order_by("pk").values_list(
         "pk", "uid", "package_id", "is_package"
@@ -93,6 +96,7 @@ def entries(viewer: Viewer, month: Month) -> list[Tagged]:
             is_package=is_package,
             is_part=bool(of_package[0]),
             planned_start_on=promised or planned.get(pk) or of_package[1],
+            is_paused=stands_still(spells.get(pk, ()), month.last),
             is_new_start=(annual_class or of_package[0]) == AnnualClass.NEW_START,
         )
         tags = programmes.get(pk, frozenset())
@@ -110,7 +114,6 @@ def _entry(log: Iterable[stages.StageEvent], day: date, **facts: Any) -> Entry:
     return Entry(
         stage=standing.stage if standing else Stage.CONCEIVED,
         reached=reached,
-        is_paused=bool(standing and standing.is_paused),
         is_ended=bool(standing and standing.is_terminated),
         **facts,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yipanqi import lightsets
+from yipanqi.apps.gates.queries import spells_by_uid
 from yipanqi.apps.pipeline.models import LightRules, LightWaiver
 from yipanqi.apps.pipeline.months import Ids, Line, lines, months_back
 from yipanqi.apps.projects.models import Project
@@ -60,7 +61,20 @@ def waivers_of(ids: Ids) -> dict[str, list[Waived]]:
         until = min(until_on, date.fromordinal(ended_on.toordinal() - 1)) if ended_on else until_on
         kind = Dimension(dimension) if dimension else None
         found.setdefault(str(uid), []).append(Waived(kind, reason, from_on, until))
+    for uid, paused in paused_clocks(ids).items():
+        found.setdefault(uid, []).extend(paused)
     return found
+
+
+def paused_clocks(ids: Ids) -> dict[str, list[Waived]]:
+    """Project uid → approved pauses, as what waives every light until the review date."""
+    return {
+        uid: [
+            Waived(None, one.reason, one.from_on, one.until_on, is_pause=True, is_running=running)
+            for one, running in spells
+        ]
+        for uid, spells in spells_by_uid(ids).items()
+    }
 
 
 def judged(

@@ -39,7 +39,22 @@ def standing_outlines() -> list[Outline]:
 
 def known_districts() -> tuple[District, ...]:
     found = drawn_outline()
-    return districts(found.shapes) if found else ()
+    return _districts_of(found.key, found.shapes) if found else ()
+
+
+_KNOWN: dict[str, tuple[District, ...]] = {}
+
+
+def _districts_of(key: str, shapes: Mapping[str, Any]) -> tuple[District, ...]:
+    """An outline is read once; a town of it is no district."""
+    if key not in _KNOWN:
+        _KNOWN.clear()
+        found = districts(shapes)
+        _KNOWN[key] = tuple(one for one in found if len(one.code) == DISTRICT_DIGITS)
+    return _KNOWN[key]
+
+
+DISTRICT_DIGITS = 6
 
 
 def district_of(unit: int) -> Node | None:

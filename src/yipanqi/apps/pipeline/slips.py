@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from yipanqi.apps.gates.models import SlipVerdict
+from yipanqi.apps.gates.queries import spells_of
 from yipanqi.apps.pipeline.models import SlipNote
 from yipanqi.apps.pipeline.months import snapshot_of
 from yipanqi.apps.projects.models import MilestoneDate, Project
@@ -15,7 +17,17 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
-from yipanqi.core.slips import Move, Recorded, SlipCause, Standing, moves, proposed_cause
+from yipanqi.core.slips import (
+    Move,
+    Recorded,
+    SlipCause,
+    Standing,
+    Verdict,
+    excused_days,
+    moves,
+    proposed_cause,
+)
+from yipanqi.infra.clock import CITY_ZONE
 from yipanqi.infra.models import AuditEntry
 
 Planned, Actual = MilestoneDate.Basis.PLANNED, MilestoneDate.Basis.ACTUAL
@@ -35,12 +47,27 @@ class SlipLine:
     recorded_at: datetime
     cause: SlipCause
     is_set: bool  # by a person; else proposed from the words
+    excused: int = 0  # days that an approved pause accounts for
+    verdict: Verdict | None = None
+    decided: str = ""  # by whom, and in which words
     who: str = ""
     place: str = ""  # the unit's short name
 
     @property
     def days(self) -> int:
+        """Days that count: none of a contested move, less those of an approved pause."""
+        if self.verdict is Verdict.CONTESTED:
+            return 0
+        return self.move.days - self.excused
+
+    @property
+    def moved_days(self) -> int:
         return self.move.days
+
+    @property
+    def waits(self) -> bool:
+        """A slip nobody has approved or contested."""
+        return self.move.is_slip and self.verdict is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +78,14 @@ class Asked:
     milestone: str = ""
     cause: str = ""
     since: date | None = None
+    verdict: str = ""  # approved, contested or waits
 
     def takes(self, line: SlipLine) -> bool:
         if self.units is not None and self.units.isdisjoint({line.unit, line.zone}):
             return False
         if self.milestone and line.milestone != self.milestone:
+            return False
+        if self.verdict and self.verdict != (line.verdict or ("waits" if line.waits else "")):
             return False
         if self.since and line.recorded_at.date() < self.since:
             return False
@@ -66,7 +96,7 @@ def slip_lines(viewer: Viewer, month: Month) -> list[SlipLine]:
     """Every move known by the month's end (of a frozen month: by its freeze), newest first.
     Three queries.
     """
-    return [line for line in _lines(viewer, _by_end_of(month)) if line.days]
+    return [line for line in _lines(viewer, _by_end_of(month)) if line.moved_days]
 
 
 def _by_end_of(month: Month) -> Q:
@@ -90,15 +120,23 @@ def _lines(viewer: Viewer, known: Q) -> list[SlipLine]:
     ):
         plans[project, milestone].append(tuple(date_of))
     set_causes = dict(SlipNote.objects.values_list("moved_id", "cause"))
+    judged = {v.moved_id: v for v in SlipVerdict.objects.select_related("decided_by")}
+    restored = {v.restored_id for v in judged.values()}
+    spells = spells_of(mine.values("pk"))
     found = []
     for (project, milestone), dates in plans.items():
         if len(dates) < 2:
             continue
         uid, name, unit, zone = projects[project]
         recorded = [Recorded(on, at, why) for at, (_, _, on, why, _) in enumerate(dates)]
-        for move in moves(recorded):
+        moved = [move for move in moves(recorded) if dates[move.recorded][0] not in restored]
+        counted = [m for m in moved if not _contested(judged.get(dates[m.recorded][0]))]
+        told_on = [(m, dates[m.recorded][4].astimezone(CITY_ZONE).date()) for m in counted]
+        free = excused_days(told_on, spells.get(project, ()))
+        excused = {m.recorded: days for m, days in zip(counted, free, strict=True)}
+        for move in moved:
             pk, moved_uid, _on, _why, recorded_at = dates[move.recorded]
-            cause = set_causes.get(pk)
+            cause, verdict = set_causes.get(pk), judged.get(pk)
             found.append(
                 SlipLine(
                     uid=str(moved_uid),
@@ -111,9 +149,23 @@ def _lines(viewer: Viewer, known: Q) -> list[SlipLine]:
                     recorded_at=recorded_at,
                     cause=SlipCause(cause) if cause else proposed_cause(move.reason),
                     is_set=cause is not None,
+                    excused=excused.get(move.recorded, 0),
+                    verdict=Verdict(verdict.verdict) if verdict else None,
+                    decided=_decided(verdict),
                 )
             )
     return sorted(found, key=lambda line: line.recorded_at, reverse=True)
+
+
+def _contested(verdict: SlipVerdict | None) -> bool:
+    return verdict is not None and verdict.verdict == Verdict.CONTESTED
+
+
+def _decided(verdict: SlipVerdict | None) -> str:
+    if verdict is None:
+        return ""
+    who = verdict.decided_by.name if verdict.decided_by else ""
+    return f"{who} {verdict.decided_on.isoformat()} {verdict.words}".strip()
 
 
 def told(lines: Sequence[SlipLine]) -> list[SlipLine]:
@@ -177,7 +229,7 @@ def _sum(name: str, uid: str, lines: Sequence[SlipLine]) -> SlipSum:
         projects=len({line.project_uid for line in later}),
         days=sum(line.days for line in later),
         longest=max((line.days for line in later), default=0),
-        earlier=len(lines) - len(later),
+        earlier=sum(1 for line in lines if line.move.days < 0),
     )
 
 

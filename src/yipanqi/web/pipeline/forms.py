@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yipanqi.core.coordinates import Frame
 from yipanqi.core.light_rules import Dimension
 from yipanqi.core.slips import SlipCause
 from yipanqi.infra.texts import label
@@ -44,6 +45,14 @@ class ReasonForm(VerbForm):
     reason = WordsField(label=_("Reason"), max_length=300)
 
 
+# the same words as at a project's point
+FRAMES = (
+    (Frame.CGCS2000, _("CGCS2000 (national frame)")),
+    (Frame.WGS84, _("WGS-84 (GPS; taken as CGCS2000, they differ by centimetres)")),
+    (Frame.GCJ02, _("GCJ-02 (map services, enciphered)")),
+)
+
+
 class OutlineForm(VerbForm):
     title = forms.CharField(label=_("Title of the outline"), max_length=120)
     source = forms.CharField(
@@ -53,7 +62,12 @@ class OutlineForm(VerbForm):
     )
     file = forms.FileField(
         label=_("GeoJSON file"),
-        help_text=_("Districts as polygons in CGCS2000 or WGS-84, each with code and name."),
+        help_text=_("Districts, or towns too, as polygons, each with code and name."),
+    )
+    frame = forms.ChoiceField(
+        label=_("Coordinates are in"),
+        choices=[(one.value, text) for one, text in FRAMES],
+        required=False,
     )
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.pipeline.lights import city_month
+from yipanqi.apps.pipeline import kept
 from yipanqi.apps.pipeline.outlines import district_of, drawn_outline, known_districts, place_of
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.coordinates import E6, Placed
+from yipanqi.core.coordinates import E6, District, Placed
 from yipanqi.core.lights import Light
 from yipanqi.core.month import Month
 from yipanqi.core.pace import as_decimal
@@ -26,8 +26,8 @@ WRONG = {Placed.ELSEWHERE, Placed.OUTSIDE}
 
 
 @dataclass
-class DistrictSum:
-    """One district's part of what is shown; money in whole yuan."""
+class AreaSum:
+    """One district's or town's part of what is shown; money in whole yuan."""
 
     uid: str
     code: str
@@ -38,6 +38,16 @@ class DistrictSum:
     done: int = 0
     reported: int = 0
     lights: Counter[Light] = field(default_factory=Counter)
+    district: str = ""  # code of the district a town lies in
+    longitudes: int = 0  # sums of 1e-6 degree of the points, for a mark at their middle
+    latitudes: int = 0
+    placed: int = 0
+
+    @property
+    def middle(self) -> list[float] | None:
+        if not self.placed:
+            return None
+        return [self.longitudes / self.placed / E6, self.latitudes / self.placed / E6]
 
     @property
     def gap(self) -> Decimal | None:
@@ -69,7 +79,8 @@ class Misplaced:
 
 @dataclass(frozen=True, slots=True)
 class CityMap:
-    districts: tuple[DistrictSum, ...]
+    districts: tuple[AreaSum, ...]
+    towns: tuple[AreaSum, ...]
     points: list[list[Any]]  # longitude, latitude, light, uid, name, unit, why
     misplaced: tuple[Misplaced, ...]
     without_point: int
@@ -100,26 +111,26 @@ def city_map(viewer: Viewer, month: Month, filters: Filters) -> CityMap:
             "current__latitude_e6",
         )
     )
-    pairs = {pk: str(uid) for pk, uid, *_ in rows}
-    found = city_month(month, pairs)
-    nodes, known = tree_on().nodes, known_districts()
-    sums: dict[str, DistrictSum] = {}
+    known = known_districts()
+    nodes, found = tree_on().nodes, kept.figures(register.projects(filters), month)
+    sums = Sums({}, {})
     points, misplaced, silent = [], [], 0
-    for _pk, raw_uid, name, unit, longitude, latitude in rows:
-        uid = str(raw_uid)
-        light = found.lights[uid].light if uid in found.lights else Light.GREY
-        _count(sums, unit, light, found.lines.get(uid))
+    for pk, uid, name, unit, longitude, latitude in rows:
+        shown = found.get(pk, kept.NOTHING)
+        sums.count(unit, shown, longitude, latitude)
         if longitude is None or latitude is None:
             silent += 1
             continue
         short = nodes[unit].short_name if unit in nodes else ""
-        points.append([longitude / E6, latitude / E6, LIGHTS.index(light), uid, name, short])
-        kind, other = place_of(longitude, latitude, unit, known)
+        point = [longitude / E6, latitude / E6, LIGHTS.index(shown.light), str(uid), name, short]
+        points.append(point)
+        kind, other = _placed(longitude, latitude, unit, known)
         if kind in WRONG:
-            misplaced.append(Misplaced(uid, name, short, placed_text(kind, other)))
+            misplaced.append(Misplaced(str(uid), name, short, placed_text(kind, other)))
     outline = drawn_outline()
     return CityMap(
-        districts=tuple(sorted(sums.values(), key=_order)),
+        districts=tuple(sorted(sums.districts.values(), key=_order)),
+        towns=tuple(sorted(sums.towns.values(), key=_order)),
         points=points,
         misplaced=tuple(misplaced),
         without_point=silent,
@@ -129,28 +140,78 @@ def city_map(viewer: Viewer, month: Month, filters: Filters) -> CityMap:
     )
 
 
-def _order(one: DistrictSum) -> tuple[bool, Decimal]:
+def _order(one: AreaSum) -> tuple[bool, Decimal]:
     """The furthest behind first; without a figure last."""
     gap = one.gap
     return (gap is None, gap if gap is not None else Decimal(0))
 
 
-def _count(sums: dict[str, DistrictSum], unit: int, light: Light, line: Any) -> None:
-    home = district_of(unit) or tree_on().root
-    one = sums.setdefault(home.uid, DistrictSum(home.uid, home.code, home.short_name))
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """By the unit's key: districts, and the towns in them."""
+
+    districts: dict[int, AreaSum]
+    towns: dict[int, AreaSum]
+
+    def count(
+        self, unit: int, shown: kept.Figures, longitude: int | None, latitude: int | None
+    ) -> None:
+        if unit not in self.towns:
+            self._open(unit)
+        for one in (self.towns[unit], self._district(unit)):
+            _add(one, shown)
+            if longitude is not None and latitude is not None:
+                one.longitudes += longitude
+                one.latitudes += latitude
+                one.placed += 1
+
+    def _open(self, unit: int) -> None:
+        node = tree_on().nodes.get(unit) or tree_on().root
+        home = district_of(unit) or tree_on().root
+        self.towns[unit] = AreaSum(node.uid, node.code, node.short_name, district=home.code)
+
+    def _district(self, unit: int) -> AreaSum:
+        home = district_of(unit) or tree_on().root
+        if home.pk not in self.districts:
+            self.districts[home.pk] = AreaSum(home.uid, home.code, home.short_name)
+        return self.districts[home.pk]
+
+
+def _add(one: AreaSum, shown: kept.Figures) -> None:
     one.projects += 1
-    one.lights[light] += 1
-    if line is None:
-        return
-    plan = line.facts["annual_plan"] or 0
+    one.lights[shown.light] += 1
+    plan = shown.annual_plan or 0
     one.plan += plan
-    one.due += line.facts["plan_to_date"] or 0
-    if line.year_to_date is not None and plan:
+    one.due += shown.plan_to_date or 0
+    if shown.year_to_date is not None and plan:
         one.reported += 1
-        one.done += line.year_to_date
+        one.done += shown.year_to_date
 
 
-def drawing(found: CityMap, colour: str) -> dict[str, Any]:
+# a point is looked up once an outline: some 20,000 points in some hundred edges each
+_PLACES: dict[tuple[int, int, int], tuple[Placed, str]] = {}
+_PLACES_OF: list[tuple[District, ...]] = []
+
+
+def _placed(
+    longitude: int, latitude: int, unit: int, known: tuple[District, ...]
+) -> tuple[Placed, str]:
+    if not _PLACES_OF or _PLACES_OF[0] is not known:
+        _PLACES_OF[:] = [known]
+        _PLACES.clear()
+    home = district_of(unit)
+    key = (longitude, latitude, home.pk if home else 0)
+    if key not in _PLACES:
+        if len(_PLACES) > PLACES_KEPT:
+            _PLACES.clear()
+        _PLACES[key] = place_of(longitude, latitude, unit, known)
+    return _PLACES[key]
+
+
+PLACES_KEPT = 100_000
+
+
+def drawing(found: CityMap, colour: str, by: str = "district") -> dict[str, Any]:
     """As the page's script reads it: numbers only rounded for show."""
     return {
         "colour": colour,
@@ -163,17 +224,22 @@ def drawing(found: CityMap, colour: str) -> dict[str, Any]:
             "points": _("percentage points"),
         },
         "lights": [[light.value, label(light)] for light in LIGHTS],
-        "districts": [
-            {
-                "code": one.code,
-                "name": one.name,
-                "uid": one.uid,
-                "projects": one.projects,
-                "gap": None if one.gap is None else float(half_up(one.gap * 100, 1)),
-                "red": None if one.red_share is None else float(half_up(one.red_share * 100, 1)),
-                "counts": [count for _light, count in one.counts],
-            }
-            for one in found.districts
-        ],
+        "by": by,
+        "districts": [_drawn(one) for one in found.districts],
+        "towns": [_drawn(one) for one in found.towns] if by == "town" else [],
         "points": found.points,
+    }
+
+
+def _drawn(one: AreaSum) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "district": one.district,
+        "name": one.name,
+        "uid": one.uid,
+        "projects": one.projects,
+        "gap": None if one.gap is None else float(half_up(one.gap * 100, 1)),
+        "red": None if one.red_share is None else float(half_up(one.red_share * 100, 1)),
+        "counts": [count for _light, count in one.counts],
+        "middle": one.middle,
     }

@@ -6,16 +6,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yipanqi.apps.pipeline import actions
 from yipanqi.apps.pipeline.access import check_administrator
 from yipanqi.apps.pipeline.lights import rules_in_force
 from yipanqi.apps.pipeline.outlines import drawn_outline, standing_outlines
+from yipanqi.core.coordinates import Frame
 from yipanqi.web.pipeline import forms
 from yipanqi.web.pipeline.asking import asking, month_of, page_of
 from yipanqi.web.pipeline.map_data import city_map, drawing
-from yipanqi.web.register.rows import Filters, choices
+from yipanqi.web.register.filters import Filters, sentence
 
 COLOURS = ("pace", "light")
 MISPLACED_SHOWN = 30
@@ -26,14 +28,17 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     filters = Filters.of(request.GET)
     colour = request.GET.get("colour", "pace")
     colour = colour if colour in COLOURS else "pace"
+    by = "town" if request.GET.get("by") == "town" else "district"
     found = city_map(viewer, month, filters)
     return page_of(request, month) | {
         "found": found,
         "misplaced": found.misplaced[:MISPLACED_SHOWN],
         "filters": filters,
-        "choices": choices(),
+        "sentence": sentence(filters),
         "colour": colour,
-        "drawing": drawing(found, colour),
+        "by": by,
+        "areas": found.towns if by == "town" else found.districts,
+        "drawing": drawing(found, colour, by),
         "legend": _legend(colour),
         "keep": _kept(request),
         "rules": rules_in_force(month).rules,
@@ -63,16 +68,19 @@ def _legend(colour: str) -> tuple[str, ...]:
 def _kept(request: HttpRequest) -> str:
     """The query without the unit, ending ready for one more value."""
     query = request.GET.copy()
-    query.pop("unit", None)
+    for name in ("unit", "page"):
+        query.pop(name, None)
     return f"{query.urlencode()}&" if query else ""
 
 
 @require_GET
+@gzip_page
 def city(request: HttpRequest) -> HttpResponse:
     return render(request, "web/pipeline/map.html", _context(request))
 
 
 @require_GET
+@gzip_page
 def stage(request: HttpRequest) -> HttpResponse:
     """The big screen: no control, readable at eight metres."""
     return render(request, "web/pipeline/map_stage.html", _context(request))
@@ -105,6 +113,7 @@ def outlines(request: HttpRequest) -> HttpResponse:
             name=upload.name,
             title=form.cleaned_data["title"],
             source=form.cleaned_data["source"],
+            frame=Frame(form.cleaned_data["frame"] or Frame.CGCS2000),
         )
         if row is not None:
             messages.success(request, _("The outline is drawn on the map from now on."))

@@ -25,11 +25,12 @@ from yipanqi.apps.pipeline.slips import (
 from yipanqi.apps.projects.access import check_keeper, keeps_somewhere
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
-from yipanqi.core.slips import SlipCause, days_by_cause, proposed_cause
+from yipanqi.core.slips import SlipCause, Verdict, days_by_cause, proposed_cause
 from yipanqi.core.tree import Node
 from yipanqi.core.unit_kinds import ORGANISATIONS
 from yipanqi.infra import clock
 from yipanqi.infra.texts import label
+from yipanqi.infra.uid import new_uid
 from yipanqi.web.frame import chosen_unit
 from yipanqi.web.pipeline import forms
 from yipanqi.web.pipeline.asking import asking, month_of, page_of
@@ -58,7 +59,14 @@ def slips(request: HttpRequest) -> HttpResponse:
         "worst": _worst(by_project(found, WORST), month),
         "later": sum(1 for line in found if line.days > 0),
         "days": sum(line.days for line in found if line.days > 0),
-        "earlier": sum(1 for line in found if line.days < 0),
+        "earlier": sum(1 for line in found if line.moved_days < 0),
+        "waiting": sum(1 for line in found if line.waits),
+        "excused": sum(line.excused for line in found),
+        "verdicts": [
+            ("waits", _("not yet judged")),
+            *((v.value, label(v)) for v in Verdict),
+        ],
+        "key": str(new_uid()),
         "projects": len({line.project_uid for line in found if line.days > 0}),
         "cause_chart": _cause_chart(found),
         "may_set": keeps_somewhere(viewer),
@@ -69,12 +77,14 @@ def slips(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, month: Month, node: Node) -> Asked:
     tree = tree_on()
     milestone, cause = request.GET.get("milestone", ""), request.GET.get("cause", "")
+    verdict = request.GET.get("verdict", "")
     since: dict[str, date] = {"year": Month(month.year, 1).first, "month": month.first}
     return Asked(
         units=None if node is tree.root else tree.under(node.pk),
         milestone=milestone if milestone in MILESTONES else "",
         cause=cause if cause in set(SlipCause) else "",
         since=since.get(request.GET.get("period", "")),
+        verdict=verdict if verdict in {"waits", *Verdict} else "",
     )
 
 

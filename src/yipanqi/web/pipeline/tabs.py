@@ -7,10 +7,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yipanqi.apps.leads.access import reads_leads
+
 PAGES: tuple[tuple[str, Promise], ...] = (
     ("projects:index", _("Register")),
     ("projects:board", _("Board by stage")),
     ("projects:timeline", _("Time line")),
+    ("leads:index", _("Investment leads")),
+    ("preliminary:index", _("Preliminary work")),
+    ("gates:index", _("Gates")),
     ("projects:funnel", _("Pipeline health")),
     ("projects:slips", _("Slip ledger")),
     ("projects:cases", _("Typical problems")),
@@ -38,6 +43,8 @@ def tabs_of(request: HttpRequest) -> list[Tab]:
     here = match.view_name if match else ""
     found = []
     for name, text in PAGES:
+        if name == "leads:index" and not reads_leads(request.viewer):  # type: ignore[attr-defined]
+            continue
         try:
             found.append(Tab(str(text), reverse(name) + query, name == here))
         except NoReverseMatch:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yipanqi.apps.pipeline.outlines import known_districts, place_of
 from yipanqi.apps.projects import actions
 from yipanqi.apps.projects.access import (
     check_keeper,
@@ -28,6 +29,7 @@ from yipanqi.core.stages import (
     possible_moves,
 )
 from yipanqi.infra import clock
+from yipanqi.web.pipeline.places import placed_text
 from yipanqi.web.register import choices, forms
 from yipanqi.web.register.record import gates_of
 
@@ -58,10 +60,12 @@ def register(request: HttpRequest) -> HttpResponse:
     }
     form = forms.RegisterForm(request.POST or None, viewer=viewer, initial=usual)
     alike: Any = ()
+    elsewhere = ""
     if request.method == "POST" and form.is_valid():
         if not form.is_confirmed():
             alike = choices.alike(viewer, form.cleaned_data["name"])
-        if not alike:
+        elsewhere = point_elsewhere(form)
+        if not alike and not elsewhere:
             project = form.carry_out(
                 actions.register_project,
                 viewer=viewer,
@@ -74,6 +78,7 @@ def register(request: HttpRequest) -> HttpResponse:
             if project is not None:
                 return _done(request, project, _("The project is on the register."))
     context = {"form": form, "alike": alike, "typed_name": form.data.get("name", "")}
+    context |= _point_of(form, elsewhere)
     return render(request, PAGE + "register.html", context)
 
 
@@ -89,7 +94,8 @@ def amend(request: HttpRequest, uid: str) -> HttpResponse:
         version=project.version,
         initial=forms.initial_of(now) | {"effective_on": clock.business_today()},
     )
-    if request.method == "POST" and form.is_valid():
+    elsewhere = ""
+    if request.method == "POST" and form.is_valid() and not (elsewhere := point_elsewhere(form)):
         saved = form.carry_out(
             actions.amend_project,
             viewer=viewer,
@@ -101,7 +107,25 @@ def amend(request: HttpRequest, uid: str) -> HttpResponse:
         )
         if saved is not None:
             return _done(request, project, _("The change has been recorded."))
-    return render(request, PAGE + "amend.html", {"form": form, "project": project})
+    context = {"form": form, "project": project} | _point_of(form, elsewhere)
+    return render(request, PAGE + "amend.html", context)
+
+
+def point_elsewhere(form: forms.ProjectForm) -> str:
+    """What is odd about the typed point: it lies in another district than the one claimed. Asked
+    about before anything is saved; a person who has looked may say that it is right.
+    """
+    unit = choices.chosen_units([form.cleaned_data["counting_unit"]])
+    if not unit or form.point_is_confirmed():
+        return ""
+    home = next(iter(unit.values()))
+    return placed_text(*place_of(*form.point(), home.pk, known_districts()))
+
+
+def _point_of(form: forms.ProjectForm, elsewhere: str) -> dict[str, str]:
+    if not elsewhere:
+        return {"elsewhere": "", "typed_point": ""}
+    return {"elsewhere": elsewhere, "typed_point": forms.point_key(form.point())}
 
 
 @require_http_methods(["GET", "POST"])

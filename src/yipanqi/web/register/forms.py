@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from yipanqi.apps.projects.actions import ProjectData
 from yipanqi.apps.projects.models import MilestoneDate
+from yipanqi.core.coordinates import Frame, Point, to_ledger
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import Domain, Interruption, ListLevel, Stage, Track
 from yipanqi.infra.fields import WanField
@@ -18,6 +19,11 @@ from yipanqi.web.register import choices
 from yipanqi.web.register.definitions import DEFINITIONS
 
 UNIT_FIELDS = ("counting_unit", "lead_unit", "reporting_unit", "zone")
+FRAMES = (
+    (Frame.CGCS2000, _("CGCS2000 (national frame)")),
+    (Frame.WGS84, _("WGS-84 (GPS; taken as CGCS2000, they differ by centimetres)")),
+    (Frame.GCJ02, _("GCJ-02 (map services, enciphered)")),
+)
 MICRO = 6  # degrees are kept as millionths
 
 
@@ -89,6 +95,14 @@ class ProjectForm(VerbForm):
         max_value=Decimal(54),
         help_text=_("Degrees, for example 29.997117"),
     )
+    frame = forms.ChoiceField(
+        label=_("Coordinates are in"),
+        required=False,
+        help_text=_("Map services on phones give GCJ-02; it is converted and kept in CGCS2000"),
+    )
+    # the warning of a point elsewhere holds for the point it was given for
+    confirmed_point = forms.CharField(required=False, widget=forms.HiddenInput)
+    is_there = forms.BooleanField(label=_("I have checked the point: it is right"), required=False)
     content = WordsField(label=_("Content"), required=False, rows=3)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -101,6 +115,7 @@ class ProjectForm(VerbForm):
             "lead_unit": [choices.NONE, *choices.units()],
             "reporting_unit": [choices.NONE, *choices.units()],
             "zone": choices.zones(),
+            "frame": [(frame.value, text) for frame, text in FRAMES],
         }
         for name, options in offered.items():
             self.fields[name].choices = options  # type: ignore[attr-defined]
@@ -115,7 +130,7 @@ class ProjectForm(VerbForm):
               *({"effective_on"} - set(last)), "is_assessed", "is_package")),
             (_("Who answers"), ("counting_unit", "lead_unit", "reporting_unit", "zone", "sponsor")),
             (_("Owner and place"), ("owner_name", "owner_credit_code", "place", "longitude",
-                                    "latitude")),
+                                    "latitude", "frame")),
             (_("This change"), last),
         )  # fmt: skip
         return [
@@ -134,9 +149,26 @@ class ProjectForm(VerbForm):
             "domain": Domain(values["domain"]),
             "track": Track(values["track"]),
             "list_level": ListLevel(values["list_level"]),
-            "longitude_e6": _micro(values["longitude"]),
-            "latitude_e6": _micro(values["latitude"]),
+            "longitude_e6": self.point()[0],
+            "latitude_e6": self.point()[1],
         }
+
+    def point(self) -> tuple[int | None, int | None]:
+        """In the ledger's frame, 1e-6 degree."""
+        longitude, latitude = self.cleaned_data["longitude"], self.cleaned_data["latitude"]
+        frame = Frame(self.cleaned_data["frame"] or Frame.CGCS2000)
+        if frame is not Frame.GCJ02 or longitude is None or latitude is None:
+            return _micro(longitude), _micro(latitude)
+        typed = Point.of_e6(int(longitude.scaleb(MICRO)), int(latitude.scaleb(MICRO)))
+        return to_ledger(typed, frame).e6
+
+    def point_is_confirmed(self) -> bool:
+        values = self.cleaned_data
+        return bool(values["is_there"]) and values["confirmed_point"] == point_key(self.point())
+
+
+def point_key(point: tuple[int | None, int | None]) -> str:
+    return ",".join(str(part) for part in point)
 
 
 def _micro(degrees: Decimal | None) -> int | None:

@@ -1,12 +1,11 @@
 """Search of the frame: projects by name or code, units by name, within the viewer's sight."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yipanqi.apps.projects.models import Project
+from yipanqi.apps.projects.searching import holds, spelled
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.identity import normalised
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.tree import Node
@@ -31,19 +30,25 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def projects(viewer: Viewer, text: str) -> list[Project]:
-    """Up to thirty projects whose name or code holds the text."""
-    wanted = Q(own_code__icontains=text) | Q(current__approval_code__icontains=text)
-    if name := normalised(text):
-        wanted |= Q(current__search_name__contains=name)
-    rows = Project.objects.visible_to(viewer).filter(wanted).select_related("current")
+    """Up to thirty projects whose name, code, owner or pinyin holds every word of the text."""
+    wanted = holds(text)
+    if not wanted:
+        return []
+    rows = Project.objects.visible_to(viewer).exclude(current=None)
+    rows = rows.filter(wanted).select_related("current")
     return list(rows.order_by("current__name")[:SHOWN])
 
 
 def units(viewer: Viewer, text: str) -> list[Node]:
-    """Units whose name or code holds the text."""
+    """Units whose name, pinyin or code holds the text."""
+    latin = text.upper() if text.isascii() else ""
     return [
         node
         for node in tree_on().nodes.values()
-        if (text in node.name or (node.code and node.code.startswith(text)))
+        if (
+            text in node.name
+            or (node.code and node.code.startswith(text))
+            or (latin and any(latin in spelling for spelling in spelled(node.name)))
+        )
         and (viewer.whole_tree or node.pk in viewer.units)
     ][:SHOWN]

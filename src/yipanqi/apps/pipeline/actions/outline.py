@@ -5,6 +5,7 @@ from uuid import UUID
 
 from yipanqi.apps.pipeline.access import check_administrator
 from yipanqi.apps.pipeline.models import Outline
+from yipanqi.core.coordinates import Frame
 from yipanqi.core.outlines import checked
 from yipanqi.core.refusal import Missing, Refusal
 from yipanqi.core.scope import Viewer
@@ -21,6 +22,7 @@ def load_outline(
     name: str,
     title: str,
     source: str,
+    frame: Frame = Frame.CGCS2000,
     key: str | None = None,
 ) -> Outline:
     """Check a GeoJSON, keep it as evidence and draw it from now on.
@@ -35,7 +37,7 @@ def load_outline(
         raise Refusal("outline.source_missing", field="source")
     content = upload.read(GEOJSON.size_max + 1)
     upload.seek(0)
-    shapes = checked(content)
+    shapes = checked(content, frame)
     kept = evidence.keep(upload, name, GEOJSON)
     with act(viewer, "load_outline", key=key) as verb:
         if verb.repeated:
@@ -49,7 +51,7 @@ def load_outline(
             loaded_by_id=viewer.user,
         )
         features = len(shapes["features"])
-        after = {"title": row.title, "source": row.source, "sha256": kept.sha256}
+        after = {"title": row.title, "source": row.source, "sha256": kept.sha256, "frame": frame}
         verb.record(row, after=after | {"districts": features})
     return row
 

@@ -12,6 +12,7 @@ from yipanqi.apps.projects.searching import keep_words
 from yipanqi.apps.units.models import Unit
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core import codes
+from yipanqi.core.coordinates import Point, is_in_china
 from yipanqi.core.identity import normalised, tidy
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
@@ -164,6 +165,7 @@ def check_project(project: ProjectData, on: date, itself: Project | None) -> Non
         raise Refusal("project.name_missing", field="name")
     if project.total_investment <= 0:
         raise Refusal("project.investment_missing", field="total_investment")
+    _check_point(project)
     node = tree_on().nodes.get(project.counting_unit.pk)
     if node is None or node.is_view or node.kind not in TERRITORIAL:
         raise Refusal("project.counted_in_view", field="counting_unit")
@@ -188,6 +190,17 @@ def check_project(project: ProjectData, on: date, itself: Project | None) -> Non
         same = same.exclude(project=itself)
     if same.exists():
         raise Refusal("project.name_taken", field="name", name=project.name)
+
+
+def _check_point(project: ProjectData) -> None:
+    """Both degrees or none, and in China: a zero or a swapped pair is a slip of the pen."""
+    longitude, latitude = project.longitude_e6, project.latitude_e6
+    if longitude is None and latitude is None:
+        return
+    if longitude is None or latitude is None:
+        raise Refusal("project.point_half", field="longitude")
+    if not is_in_china(Point.of_e6(longitude, latitude)):
+        raise Refusal("project.point_outside", field="longitude")
 
 
 def write_version(row: Project, project: ProjectData, day: date) -> ProjectVersion:

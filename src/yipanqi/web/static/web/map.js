@@ -68,17 +68,39 @@ function inside(x, y, ring) {
 }
 
 function regions(drawing, shapes) {
-  const byCode = new Map(drawing.districts.map((one) => [one.code, one]));
   const colours = palette(drawing.colour);
   return shapes.features.map((feature) => {
-    const district = byCode.get(feature.properties.code);
+    const district = areaOf(drawing, feature.properties);
     const at = step(drawing, district);
-    const figure = drawing.colour === "light" ? (district?.red == null ? "" : `${drawing.words.red} ${district.red}%`) : signed(district?.gap);
+    const plain = drawing.by === "town" && !isTown(feature); // marks of towns carry the figures
+    const area = plain ? full("--sunken") : at < 0 ? full("--sunken") : colours[at];
     return {
       name: feature.properties.name,
-      itemStyle: { areaColor: at < 0 ? full("--sunken") : colours[at] },
-      label: { show: true, formatter: `${feature.properties.name}\n{f|${figure}}` },
+      itemStyle: { areaColor: area },
+      label: { show: true, formatter: plain ? feature.properties.name : `${feature.properties.name}\n{f|${figureOf(drawing, district)}}` },
       district,
+    };
+  });
+}
+const isTown = (feature) => feature.properties.code.length > 6;
+/** A town is found by its name inside its district: the ledger has no codes of towns. */
+function areaOf(drawing, { code, name }) {
+  if (code.length === 6) return drawing.districts.find((one) => one.code === code);
+  return drawing.towns.find((one) => code.startsWith(one.district) && name.startsWith(one.name));
+}
+function figureOf(drawing, area) {
+  if (drawing.colour === "light") return area?.red == null ? "" : `${drawing.words.red} ${area.red}%`;
+  return signed(area?.gap);
+}
+/** Where no outline of the towns is loaded: a coloured mark in the middle of each town's points. */
+function townMarks(drawing) {
+  const colours = palette(drawing.colour);
+  return drawing.towns.filter((one) => one.middle).map((one) => {
+    const at = step(drawing, one);
+    return {
+      value: one.middle, area: one, symbol: "circle", symbolSize: Math.min(44, 18 + Math.sqrt(one.projects) * 3) * scale(),
+      itemStyle: { color: at < 0 ? full("--surface") : colours[at], borderColor: full("--ink-2"), borderWidth: 1, opacity: 0.95 },
+      label: { show: true, position: "bottom", distance: 1, formatter: `${one.name} ${figureOf(drawing, one)}`, color: full("--ink"), fontSize: 10 * scale(), textBorderColor: full("--surface"), textBorderWidth: 2 },
     };
   });
 }
@@ -138,9 +160,10 @@ function gathered(points) {
 
 function tip(drawing, hovered) {
   const data = hovered.data;
-  if (hovered.componentType === "geo") {
-    const district = drawing.districts.find((one) => hovered.region?.district?.code === one.code) ?? hovered.region?.district;
-    if (!district) return hovered.name;
+  const area = hovered.componentType === "geo" ? hovered.region?.district : data?.area;
+  if (hovered.componentType === "geo" && !area) return hovered.name;
+  if (area) {
+    const district = area;
     const lights = drawing.lights.map(([, word], at) => `${word} ${district.counts[at]}`).join("　");
     return `${district.name}　${district.projects} ${drawing.words.projects}\n${drawing.words.gap} ${signed(district.gap)} ${drawing.words.points}\n${lights}`;
   }
@@ -179,11 +202,15 @@ function option(drawing, shapes) {
   };
 }
 
-async function shapesOf(place, points) {
+async function shapesOf(place, drawing) {
+  const points = drawing.points;
   if (!place.dataset.outline) return null;
   const answer = await fetch(place.dataset.outline, { credentials: "same-origin" });
   const shapes = answer.ok ? await answer.json() : { features: [] };
   if (!shapes.features.length) return null;
+  const towns = shapes.features.filter(isTown);
+  const districts = shapes.features.filter((feature) => !isTown(feature));
+  shapes.features = (drawing.by === "town" && towns.length) || !districts.length ? towns : districts;
   const some = points.filter((_, at) => at % Math.ceil(points.length / 800) === 0);
   for (const feature of shapes.features) feature.properties.cp = labelPoint(feature, some);
   return shapes;
@@ -191,7 +218,7 @@ async function shapesOf(place, points) {
 
 async function draw(place) {
   const drawing = JSON.parse(document.getElementById(place.dataset.map).textContent);
-  const [library, shapes] = await Promise.all([echarts(), shapesOf(place, drawing.points)]);
+  const [library, shapes] = await Promise.all([echarts(), shapesOf(place, drawing)]);
   if (shapes) library.registerMap("city", shapes);
   const chart = library.init(place, theme(), { renderer: "canvas" });
   const made = option(drawing, shapes);
@@ -200,7 +227,9 @@ async function draw(place) {
   if (!shapes) made.series[0].data = drawing.points.map((point) => [point[0], point[1]]);
   chart.setOption(made);
   const finder = shapes ? { geoIndex: 0 } : { gridIndex: 0 };
-  const gather = () => chart.setOption({ series: [{ data: clusters(chart, drawing, finder) }] });
+  const townsDrawn = drawing.by === "town" && !(shapes && isTown(shapes.features[0]));
+  const marks = townsDrawn ? townMarks(drawing) : null;
+  const gather = () => chart.setOption({ series: [{ data: marks ?? clusters(chart, drawing, finder) }] });
   let waiting;
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(gather, 60); };
   gather();
@@ -209,6 +238,8 @@ async function draw(place) {
     if (hit.componentType === "geo") {
       const district = regionOf.get(hit.name)?.district;
       if (district && place.dataset.district) location.href = place.dataset.district.replace("UNIT", district.uid);
+    } else if (hit.data?.area) {
+      if (place.dataset.district) location.href = place.dataset.district.replace("UNIT", hit.data.area.uid);
     } else if (hit.data?.uid) location.href = place.dataset.record.replace("PROJECT", hit.data.uid);
     else if (hit.data?.counts && shapes) {
       const zoom = chart.getOption().geo[0].zoom ?? 1;
