@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yipanqi.apps.forms_above.wording import (
     figure_choices,
@@ -39,8 +40,8 @@ class PlaceForm(VerbForm):
     at = forms.CharField(widget=forms.HiddenInput, max_length=120)
     measure = forms.ChoiceField(label=_("Figure"), required=False)
     unit = forms.ChoiceField(label=_("Of unit"), required=False)
-    period = forms.ChoiceField(label=_("Period"), required=False)
-    form = forms.ChoiceField(label=_("Counted in"), required=False)
+    period = forms.ChoiceField(label=pgettext_lazy("form", "Period"), required=False)
+    form = forms.ChoiceField(label=pgettext_lazy("form", "Counted in"), required=False)
     places = forms.ChoiceField(label=_("Decimals"), choices=PLACES, required=False)
     only = forms.ChoiceField(label=_("Only projects that are"), required=False)
 

@@ -101,7 +101,10 @@ def suggest(
         if figure.unit != ROW and not _of_whole(figure):
             continue
         found[at] = replace(figure, label=place.label[:200])
-    return found
+    listing = {r.sheet for r in proposed_repeats(places, found) if r.over is Over.PROJECTS}
+    return {  # a total below a list of projects is the list's, not the city's
+        at: f for at, f in found.items() if f.unit == ROW or places[at].sheet not in listing
+    }
 
 
 def _blank_rows(places: Mapping[str, Place]) -> set[tuple[str, int]]:
