@@ -26,6 +26,7 @@ STATIONS = [
     "gates",
     "preliminary",
     "service",
+    "risks",
     "snapshots",
     "scoring",
     "publishing",
@@ -35,8 +36,11 @@ STATIONS = [
     "meetings",
     "breakdowns",
     "inspections",
+    "programmes",
     "setup",
     "forms_above",
+    "film",
+    "returned",
 ]
 INSTALLED_APPS = [
     "yipanqi.infra",

@@ -88,6 +88,13 @@ STATIONS = (
         "meetings",
     ),
     Station(
+        "inspections",
+        pgettext_lazy("station", "Unannounced inspections"),
+        "inspections:index",
+        BUSINESS,
+        "photo",
+    ),
+    Station(
         "supervision",
         pgettext_lazy("station", "Supervision"),
         "supervision:index",
@@ -123,6 +130,17 @@ STATIONS = (
 )
 
 
+# namespaces that stand under another station
+GROUPED = {
+    "imports": "reporting",
+    "problems": "ledgers",
+    "service": "ledgers",
+    "risks": "ledgers",
+    "livelihood": "ledgers",
+    "instructions": "ledgers",
+}
+
+
 def menu_for(viewer: Viewer, *, current: str, query: str = "") -> list[MenuItem]:
     """The stations this viewer may use; ``current`` is the key of the shown station."""
     items = []
@@ -141,6 +159,4 @@ def station_of(view_name: str) -> str:
     """The station a URL name belongs to: an exact match first, then its namespace."""
     exact = next((s.key for s in STATIONS if s.url_name == view_name), "")
     namespace = view_name.partition(":")[0]
-    return exact or {"imports": "reporting", "problems": "supervision", "service": "ledgers"}.get(
-        namespace, namespace
-    )
+    return exact or GROUPED.get(namespace, namespace)

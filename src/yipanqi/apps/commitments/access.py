@@ -110,6 +110,23 @@ def ordering_unit(viewer: Viewer, lead_unit: int) -> int:
     return found
 
 
+def acting_units(viewer: Viewer) -> frozenset[int]:
+    """Units in whose name the viewer may enter matters: own posts, and for who orders there
+    every unit below; the root is none.
+    """
+    tree = tree_on()
+    if viewer.is_system:
+        return frozenset(tree.nodes) - {tree.root.pk}
+    ordering = {pk for post in viewer.posts_as(*ORDERING) for pk in tree.under(post)}
+    return (viewer.posts_as(*WORKING) | ordering) - {tree.root.pk}
+
+
+def unit_above(unit: int) -> int | None:
+    """Who verifies what a rule assigns to the unit."""
+    above = rungs(unit)
+    return above[1].pk if len(above) > 1 else None
+
+
 def is_root_office(viewer: Viewer) -> bool:
     return viewer.root is not None and viewer.root in viewer.posts_as(Role.OFFICE)
 

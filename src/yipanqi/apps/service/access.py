@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from yipanqi.apps.commitments.access import ORDERING, WORKING
+from yipanqi.apps.commitments.access import WORKING, acting_units
 from yipanqi.apps.service.models import ServiceRequest
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Forbidden, Missing
@@ -27,26 +27,15 @@ def locked(viewer: Viewer, uid: str | UUID) -> ServiceRequest:
     return rows.select_for_update(of=("self",)).select_related("commitment").get(pk=found.pk)
 
 
-def serving_units(viewer: Viewer) -> frozenset[int]:
-    """Units in whose name the viewer serves enterprises: own posts, and for who orders there
-    every unit below.
-    """
-    tree = tree_on()
-    if viewer.is_system:
-        return frozenset(tree.nodes)
-    ordering = {pk for post in viewer.posts_as(*ORDERING) for pk in tree.under(post)}
-    return (viewer.posts_as(*WORKING) | ordering) - {tree.root.pk}
-
-
 def check_server(viewer: Viewer, unit: int) -> None:
     """Raises ``service.officer_only``."""
-    if unit not in serving_units(viewer):
+    if unit not in acting_units(viewer):
         node = tree_on().nodes.get(unit)
         raise Forbidden("service.officer_only", unit=node.name if node else "")
 
 
 def is_server(viewer: Viewer, row: ServiceRequest) -> bool:
-    return not {row.officer_unit_id, row.unit_id}.isdisjoint(serving_units(viewer))
+    return not {row.officer_unit_id, row.unit_id}.isdisjoint(acting_units(viewer))
 
 
 def check_officer(viewer: Viewer, row: ServiceRequest, verb: RequestVerb) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yipanqi.apps.commitments.access import ORDERING
 from yipanqi.apps.problems.queries import waiting_problems
+from yipanqi.apps.risks.queries import waiting_risks
 from yipanqi.apps.service.queries import waiting_requests
 from yipanqi.apps.supervision.boards import waiting_on
 from yipanqi.core.scope import Viewer
@@ -37,6 +38,11 @@ def promised(viewer: Viewer) -> list[Waiting]:
             _("Joint sessions to attend"),
             requests["in_session"],
             f"{address('service:index')}?state=handling",
+        ),
+        (
+            _("Risks to review"),
+            waiting_risks(viewer)["to_review"],
+            f"{address('risks:index')}?state=running&sort=review",
         ),
         (_("Problems to take up"), (troubles["to_take_up"], None), f"{problems}open"),
         (_("Problems to confirm as solved"), (troubles["to_confirm"], None), f"{problems}solved"),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from yipanqi.apps.commitments.access import unit_above
 from yipanqi.apps.commitments.actions import Order, assign, report_done
 from yipanqi.apps.service.access import check_officer, locked, visible
 from yipanqi.apps.service.actions._common import audited, kept, said, told
@@ -49,8 +50,8 @@ def accept_request(
 
 
 def _order(row: ServiceRequest) -> Order:
-    above = [node.pk for node in tree_on().above(row.unit_id)]
-    if len(above) < 2:
+    above = unit_above(row.unit_id)
+    if above is None:
         raise Refusal("service.unit_has_none_above", field="unit")
     return Order(
         title=f"{row.enterprise}：{row.title}",
@@ -62,7 +63,7 @@ def _order(row: ServiceRequest) -> Order:
         project=row.project,
         term=KIND,
         needs_evidence=False,
-        assigning_unit=above[1],
+        assigning_unit=above,
     )
 
 

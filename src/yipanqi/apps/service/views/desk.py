@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yipanqi.apps.commitments.access import doer_of, is_doer, reported_by
+from yipanqi.apps.commitments.access import acting_units, doer_of, is_doer, reported_by
 from yipanqi.apps.commitments.pages import (
     asking,
     day_of,
@@ -23,7 +23,7 @@ from yipanqi.apps.commitments.pages import (
     version_of,
 )
 from yipanqi.apps.service import actions, queries
-from yipanqi.apps.service.access import is_server, sees_contact, serving_units, visible
+from yipanqi.apps.service.access import is_server, sees_contact, visible
 from yipanqi.apps.service.exports import COLUMNS
 from yipanqi.apps.service.forms import LinkForm, RequestForm, topics
 from yipanqi.apps.service.models import ServiceRequest
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "states": [(s.value, label(s)) for s in RequestState],
         "topics": topics(),
         "channels": [(c.value, label(c)) for c in Channel],
-        "may_raise": bool(serving_units(viewer)),
+        "may_raise": bool(acting_units(viewer)),
         "as_of": clock.business_today(),
     }
     return render(request, "service/index.html", context)
@@ -168,13 +168,13 @@ def _events(row: ServiceRequest) -> list[dict[str, Any]]:
 
 def _choices(viewer: Viewer) -> list[tuple[str, list[tuple[str, str]]]]:
     """Units the viewer serves for, grouped; the first choice is the viewer's own post."""
-    groups = unit_groups(serving_units(viewer))
+    groups = unit_groups(acting_units(viewer))
     return [(g.label, [(n.uid, n.name) for n in g.units]) for g in groups]
 
 
 def _own(viewer: Viewer) -> str:
     nodes = tree_on().nodes
-    posts = [pk for pk in serving_units(viewer) & viewer.posts_as(*viewer.roles) if pk in nodes]
+    posts = [pk for pk in acting_units(viewer) & viewer.posts_as(*viewer.roles) if pk in nodes]
     return nodes[min(posts)].uid if posts else ""
 
 
@@ -230,7 +230,7 @@ def _code(address: str) -> str:
 
 
 def _check_serves(viewer: Viewer) -> None:
-    if not serving_units(viewer):
+    if not acting_units(viewer):
         raise Forbidden("service.officer_only", unit="")
 
 
