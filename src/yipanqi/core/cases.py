@@ -54,7 +54,7 @@ class CaseFacts:
     month: Month
     stage: Stage
     stage_since: date | None = None
-    is_paused: bool = False
+    is_paused: bool = False  # by an approved pause whose review date has not passed
     total_investment: int = 0
     plan: int | None = None
     due_share: Fraction = Fraction(0)
@@ -189,7 +189,9 @@ def _behind(facts: CaseFacts, limits: Limits) -> Case | None:
 
 
 def _stalled(facts: CaseFacts, limits: Limits) -> Case | None:
-    if facts.stage is not Stage.STARTED or facts.idle_months < limits.stalled_months:
+    if facts.stage is not Stage.STARTED or facts.is_paused:
+        return None
+    if facts.idle_months < limits.stalled_months:
         return None
     params = {"months": facts.idle_months}
     return Case(CaseKind.STALLED, "case.stalled", facts.idle_months, params)

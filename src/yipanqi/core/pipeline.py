@@ -24,7 +24,7 @@ class Entry:
     stage: Stage
     reached: Mapping[Stage, date]
     total_investment: int = 0  # yuan
-    is_paused: bool = False
+    is_paused: bool = False  # by an approved pause whose review date has not passed
     is_ended: bool = False  # terminated
     is_package: bool = False
     is_part: bool = False

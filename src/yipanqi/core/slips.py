@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from yipanqi.core.pauses import Spell
+
 
 class SlipCause(StrEnum):
     """Why a date was moved."""
@@ -24,6 +26,13 @@ class SlipCause(StrEnum):
     WEATHER = "weather"  # 天气
     CONSTRUCTION = "construction"  # 施工组织
     OTHER = "other"
+
+
+class Verdict(StrEnum):
+    """What whoever answers for the register says of a moved date."""
+
+    APPROVED = "approved"  # 认可
+    CONTESTED = "contested"  # 不认可: the date before it holds again
 
 
 # first match wins: the scarcer thing before the paper about it
@@ -88,6 +97,21 @@ def moves(plans: Iterable[Recorded]) -> tuple[Move, ...]:
         for before, after in pairwise(kept)
         if before.happens_on != after.happens_on
     )
+
+
+def excused_days(found: Sequence[tuple[Move, date]], spells: Iterable[Spell]) -> tuple[int, ...]:
+    """Of each move of one milestone (with the day it was told), oldest first: how many of its
+    days the approved pauses up to that day account for. A day of a pause excuses one day, once.
+    """
+    kept = list(spells)
+    used = 0
+    excused = []
+    for move, told_on in found:
+        free = sum(one.days_by(told_on) for one in kept) - used
+        days = max(0, min(move.days, free))
+        used += days
+        excused.append(days)
+    return tuple(excused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,13 @@ STATIONS = (
         "supervision",
     ),
     Station("ledgers", pgettext_lazy("station", "Ledgers"), "service:index", BUSINESS, "list"),
+    Station(
+        "programmes",
+        pgettext_lazy("station", "Programmes"),
+        "programmes:index",
+        BUSINESS,
+        "targets",
+    ),
     Station("factors", pgettext_lazy("station", "Enablers"), "factors:index", BUSINESS, "factors"),
     Station(
         "policies", pgettext_lazy("station", "Policies"), "policies:index", BUSINESS, "policies"

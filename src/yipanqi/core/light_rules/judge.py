@@ -27,10 +27,16 @@ class Waived:
     reason: str
     from_on: date
     until_on: date
+    is_pause: bool = False  # an approved pause: the clock stands still in every dimension
+    is_running: bool = False  # a pause that nobody ended: past ``until_on`` its review is due
 
     def covers(self, rule: Rule, day: date) -> bool:
-        right_kind = self.dimension in {None, rule.dimension}
-        return rule.waivable and right_kind and self.from_on <= day <= self.until_on
+        if not self.from_on <= day <= self.until_on:
+            return False
+        return self.is_pause or (rule.waivable and self.dimension in {None, rule.dimension})
+
+    def has_lapsed(self, day: date) -> bool:
+        return self.is_pause and self.is_running and self.until_on < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,15 @@ def _one_month(rules: LightSet, facts: ProjectMonth, waivers: Sequence[Waived]) 
     if not deciding:
         return Judged(Lit(Light.GREY, "light.nothing_to_judge"), parts, None)
     heaviest = max(deciding, key=_weight)  # the first named of equals
-    return Judged(heaviest.lit, parts, heaviest.dimension)
+    return Judged(_with_pause(heaviest.lit, facts.month.last, waivers), parts, heaviest.dimension)
+
+
+def _with_pause(lit: Lit, day: date, waivers: Sequence[Waived]) -> Lit:
+    """A pause past its review date excuses nothing, and that is the first thing to say."""
+    lapsed = next((w for w in waivers if w.has_lapsed(day)), None)
+    if lapsed is None or lit.light not in {Light.YELLOW, Light.RED}:
+        return lit
+    return Lit(lit.light, "light.pause_lapsed", {"review": lapsed.until_on})
 
 
 def _weight(part: Part) -> tuple[int, bool]:
@@ -102,7 +116,8 @@ def _waived(rule: Rule, lit: Lit, day: date, waivers: Sequence[Waived]) -> Part:
         for waiver in waivers:
             if waiver.covers(rule, day):
                 params = {"reason": waiver.reason, "until": waiver.until_on}
-                return Part(rule.dimension, Lit(Light.GREEN, "light.waived", params), lit)
+                code = "light.paused" if waiver.is_pause else "light.waived"
+                return Part(rule.dimension, Lit(Light.GREEN, code, params), lit)
     return Part(rule.dimension, lit, counts=counts)
 
 

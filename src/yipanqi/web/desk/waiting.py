@@ -33,11 +33,12 @@ class Waiting:
 
 def waiting(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
     """The viewer's own list for a month."""
+    from yipanqi.web.desk.gates import at_gates
     from yipanqi.web.desk.promises import promised
 
     found = [*_to_report(viewer, window), *_to_review(viewer, window)]
     found += [*_to_approve(viewer, window), *_for_office(viewer, window)]
-    found += promised(viewer)
+    found += promised(viewer) + at_gates(viewer)
     return sorted(found, key=lambda w: (not w.is_late, w.due_on or date.max))
 
 

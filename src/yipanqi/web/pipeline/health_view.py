@@ -13,11 +13,12 @@ from yipanqi.apps.pipeline.entries import Choice, entries
 from yipanqi.apps.pipeline.health import MARKS, Conversion, Health, chosen, health
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.pipeline import Amount, converted
-from yipanqi.core.stages import Domain, Stage, Track
+from yipanqi.core.stages import Domain, Stage, Track, stages_of
 from yipanqi.core.tree import Node
 from yipanqi.infra.texts import label
 from yipanqi.web.frame import chosen_unit
 from yipanqi.web.pipeline.asking import asking, month_of, page_of
+from yipanqi.web.pipeline.tracks import track_funnels
 from yipanqi.web.register.rows import choices
 
 GROUPS = ("unit", "domain", "programme", "month")
@@ -40,7 +41,10 @@ def funnel(request: HttpRequest) -> HttpResponse:
     pair = _pair(request, found)
     context = page_of(request, month) | {
         "found": found,
-        "keys": _keys(found, f"{reverse('projects:index')}?month={month}", node, tree.root),
+        "funnels": track_funnels(viewer, rows, with_leads=not (choice.domain or choice.programme)),
+        "keys": _keys(
+            found, choice.track, f"{reverse('projects:index')}?month={month}", node, tree.root
+        ),
         "stages": list(Stage),
         "by": by if by in GROUPS else "unit",
         "groups": (
@@ -68,8 +72,9 @@ def _one_of(request: HttpRequest, name: str, known: list[Any]) -> str:
     return value if value in known else ""
 
 
-def _keys(found: Health, register: str, node: Node, root: Node) -> list[dict[str, Any]]:
-    """Who stands at each stage, with the way to them in the register."""
+def _keys(found: Health, track: str, register: str, node: Node, root: Node) -> list[dict[str, Any]]:
+    """Who stands at each stage of a track, with the way to them in the register."""
+    shown = stages_of(Track(track) if track else Track.ATTRACTION)
     scope = "" if node is root else f"&unit={node.uid}"
     return [
         {
@@ -80,6 +85,7 @@ def _keys(found: Health, register: str, node: Node, root: Node) -> list[dict[str
             "href": f"{register}&stage={step.stage}{scope}",
         }
         for step in found.steps
+        if step.stage in shown
     ]
 
 

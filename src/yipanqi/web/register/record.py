@@ -130,8 +130,8 @@ def next_step(
         posts = viewer.posts_as(Role.REVIEWER, Role.OFFICE)
         if report.waiting_unit_id in posts:
             return NextStep(_("Review this month's report"), record)
-    stage = reverse("projects:stage", args=[project.uid])
-    return NextStep(_("Move the stage"), stage, is_stage=True)
+    gates = reverse("gates:project", args=[project.uid])
+    return NextStep(_("Gates of the project"), gates, is_stage=True)
 
 
 def steps_of(project: Project) -> list[Step]:

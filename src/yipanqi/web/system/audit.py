@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from yipanqi.apps.leads.access import CONFIDENTIAL_KINDS
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.models import AuditEntry
@@ -34,7 +35,7 @@ def entries(viewer: Viewer, query: QueryDict) -> QuerySet[AuditEntry]:
     """Entries the viewer may read: auditors those of their units (at the root: all), the
     administrator those of the system.
     """
-    rows = AuditEntry.objects.order_by("-id")
+    rows = AuditEntry.objects.exclude(subject_kind__in=CONFIDENTIAL_KINDS).order_by("-id")
     if viewer.has(Role.AUDITOR) and not viewer.whole_tree:
         nodes = tree_on().nodes
         rows = rows.filter(unit_uid__in=[nodes[pk].uid for pk in viewer.units if pk in nodes])
@@ -92,4 +93,5 @@ def shown(name: str, value: Any) -> Any:
 
 
 def verbs() -> list[str]:
-    return list(AuditEntry.objects.order_by("verb").values_list("verb", flat=True).distinct())
+    rows = AuditEntry.objects.exclude(subject_kind__in=CONFIDENTIAL_KINDS).order_by("verb")
+    return list(rows.values_list("verb", flat=True).distinct())
