@@ -13,7 +13,7 @@ in the tests; ellipsoid of Krasovsky 1940 (a = 6378245 m, e² = 0.00669342162296
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import cos, pi, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 from typing import Any
 
 E6 = 1_000_000
@@ -186,3 +186,14 @@ def placed(point: Point | None, claimed: str, known: Sequence[District]) -> tupl
         return Placed.RIGHT, home.name
     other = next((d for d in known if d.holds(point)), None)
     return (Placed.ELSEWHERE, other.name) if other else (Placed.OUTSIDE, "")
+
+
+RADIUS = 6_371_008.8  # mean radius of the earth, metres
+
+
+def metres_between(one: Point, other: Point) -> int:
+    """Along the great circle (haversine); off by at most some 0.5 %."""
+    north, east = radians(other.latitude - one.latitude), radians(other.longitude - one.longitude)
+    chord = sin(north / 2) ** 2
+    chord += cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(east / 2) ** 2
+    return _whole(2 * RADIUS * asin(min(1.0, sqrt(chord))))

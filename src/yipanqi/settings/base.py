@@ -27,6 +27,7 @@ STATIONS = [
     "preliminary",
     "service",
     "risks",
+    "livelihood",
     "snapshots",
     "scoring",
     "publishing",
@@ -39,6 +40,7 @@ STATIONS = [
     "programmes",
     "setup",
     "forms_above",
+    "list_rounds",
     "film",
     "returned",
 ]

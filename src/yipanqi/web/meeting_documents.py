@@ -111,7 +111,7 @@ def _agenda(asking: Viewer, meeting: Meeting) -> list[AgendaLine]:
 
 def _public_title(item: AgendaItem, cases: Iterator[int]) -> str:
     """A document for all who are invited names no project before the meeting does."""
-    if item.subject_kind != "project":
+    if item.subject_kind not in {"project", *queries.SECRET}:
         return item.title
     return render("meeting.case_numbered", {"number": chinese_numeral(next(cases))})
 

@@ -32,7 +32,7 @@ def check_venue(viewer: Viewer, venue: Venue) -> None:
 
 def check_speaker(viewer: Viewer, item: AgendaItem) -> None:
     if not is_office(viewer) and not works_for(viewer, item.unit_id):
-        raise Forbidden("meeting.speaker_only", item=item.title)
+        raise Forbidden("meeting.speaker_only", item=f"{item.position + 1}")
 
 
 def sees_papers(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:

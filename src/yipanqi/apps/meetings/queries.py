@@ -31,6 +31,7 @@ from yipanqi.infra import clock
 from yipanqi.infra.texts import render
 
 FILM = "film"  # kind of a document that the room shows before anybody opens it
+SECRET: set[str] = set()  # subjects that nobody but the root learns of before they are shown
 
 
 def meetings_for(viewer: Viewer) -> "QuerySet[Meeting]":
@@ -104,13 +105,16 @@ def named_items(viewer: Viewer, items: Iterable[AgendaItem]) -> set[int]:
     """Keys of the items this viewer may learn all of: what the meeting has taken up is open to
     all who meet, a case still to come follows the scope of its project.
     """
+    items = list(items)
+    if viewer.whole_tree:
+        return {i.pk for i in items}
     cases = [i for i in items if i.subject_kind == "project" and i.started_at is None]
-    hidden: set[int] = set()
-    if cases and not viewer.whole_tree:
+    hidden = {i.pk for i in items if i.subject_kind in SECRET and i.started_at is None}
+    if cases:
         uids = {i.subject_uid for i in cases}
         seen = Project.objects.visible_to(viewer).filter(uid__in=uids)
         known = {str(uid) for uid in seen.values_list("uid", flat=True)}
-        hidden = {
+        hidden |= {
             i.pk for i in cases if i.subject_uid not in known and i.unit_id not in viewer.units
         }
     return {i.pk for i in items} - hidden

@@ -16,6 +16,7 @@ from yipanqi.apps.meetings.actions.documents import MINUTES, order_documents
 from yipanqi.apps.meetings.live import sights, slides
 from yipanqi.apps.meetings.live.outbox import milliseconds, tell_room
 from yipanqi.apps.meetings.models import AgendaItem, Meeting
+from yipanqi.apps.meetings.queries import SECRET
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.agenda import ItemForm
 from yipanqi.core.refusal import Refusal
@@ -195,7 +196,7 @@ def _timer(minutes: int, label: str) -> slides.Slide:
 
 
 def item_told(item: AgendaItem, *, is_rehearsal: bool = False) -> slides.Slide:
-    is_case = item.subject_kind == "project"
+    is_case = item.subject_kind in {"project", *SECRET}
     return {
         "uid": str(item.uid),
         "position": item.position + 1,

@@ -12,7 +12,7 @@ from typing import Any
 
 from yipanqi.apps.meetings.ground import dangers
 from yipanqi.apps.meetings.models import Meeting, MeetingDocument
-from yipanqi.apps.meetings.queries import FILM
+from yipanqi.apps.meetings.queries import FILM, SECRET
 from yipanqi.apps.pipeline.lights import city_month
 from yipanqi.apps.pipeline.outlines import drawn_outline
 from yipanqi.apps.projects.models import Project
@@ -45,8 +45,11 @@ SIGHTS: dict[str, Sight] = {}
 
 
 def register(kind: str, sight: Sight) -> None:
-    """At app start; the kind is that of the agenda item's subject and of the wish."""
+    """At app start; the kind is that of the agenda item's subject and of the wish. Nobody but
+    the root learns of it before it is shown.
+    """
     SIGHTS[kind] = sight
+    SECRET.add(kind)
 
 
 # --- map
