@@ -63,6 +63,13 @@ STATIONS = (
     Station("map", pgettext_lazy("station", "Map"), "map", BUSINESS, "map"),
     Station("targets", pgettext_lazy("station", "Targets"), "targets:index", BUSINESS, "targets"),
     Station(
+        "statistics",
+        pgettext_lazy("station", "Reconciliation"),
+        "statistics:index",
+        BUSINESS,
+        "quality",
+    ),
+    Station(
         "scoring", pgettext_lazy("station", "Assessment"), "scoring:index", BUSINESS, "scoring"
     ),
     Station(
@@ -139,6 +146,7 @@ STATIONS = (
 
 # namespaces that stand under another station
 GROUPED = {
+    "shares": "projects",
     "imports": "reporting",
     "problems": "ledgers",
     "service": "ledgers",

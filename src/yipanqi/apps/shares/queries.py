@@ -1,19 +1,19 @@
 """Reads of segments, transfers and joint leads."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from yipanqi.apps.projects.access import visible
 from yipanqi.apps.projects.facts import project_facts
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.shares.facts import Figures, project_shares
 from yipanqi.apps.shares.models import JointLead, Segment, SegmentFigure, SegmentState, Transfer
+from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
-from yipanqi.core.scope import Viewer
-from yipanqi.core.shares import FigureSource, Share
+from yipanqi.core.shares import FigureSource, Share, summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class SegmentLine:
     segment: Segment
     state: SegmentState
     figure: SegmentFigure | None
+
+    @property
+    def unit_name(self) -> str:
+        return name_of(self.segment.unit_id)
 
 
 def source_of(window: MonthWindow) -> FigureSource:
@@ -60,6 +64,12 @@ def divided_projects() -> QuerySet[Project]:
     )
 
 
+def segmented(projects: Iterable[int]) -> frozenset[int]:
+    """Of these projects, those with segments."""
+    rows = Segment.objects.filter(project__in=list(projects))
+    return frozenset(rows.values_list("project_id", flat=True))
+
+
 def in_units(units: Collection[int]) -> QuerySet[Any]:
     """Ids of projects with a segment in one of the units."""
     return Segment.objects.filter(unit__in=units).values("project")
@@ -73,19 +83,54 @@ def joint_leads_of(project: Project) -> list[JointLead]:
     return list(project.joint_leads.filter(to_on=None).select_related("unit"))
 
 
-def shares_of(viewer: Viewer, project_uid: str, month: Month) -> tuple[Share, ...]:
-    """Live shares of one project, from what its report says now."""
-    from yipanqi.apps.shares.facts import project_shares
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """A unit's share in words and yuan."""
 
-    project = visible(viewer, project_uid)
-    facts = project_facts(month, project_ids=[project.pk])
-    return project_shares(month, facts, reported_now(month, [project.pk])).get(project.pk, ())
+    unit: str
+    share: Share
 
 
-def reported_now(month: Month, ids: Any) -> dict[int, Any]:
+def shown(project: Project, month: Month) -> dict[str, Any]:
+    """A project's shares in a month, its transfers with their rule, and who leads it."""
+    tree = tree_on()
+    parts = shares_now(month, [project.pk]).get(project.pk, ())
+    nodes = tree.by_uid
+    window = MonthWindow.objects.filter(month=str(month)).first()
+    version = project.current
+    lead = tree.nodes.get(version.lead_unit_id) if version else None
+    return {
+        "shares": [ShareLine(nodes[s.unit].name, s) for s in parts if s.unit in nodes],
+        "share_sum": summed(parts),
+        "share_source": source_of(window).value if window else "",
+        "share_cut_off": window.cut_off_on if window else None,
+        "transfers": [
+            (row, name_of(row.from_unit_id), name_of(row.to_unit_id))
+            for row in transfers_of(project)
+        ],
+        "main_lead": lead.name if lead else "",
+        "joint_leads": [name_of(row.unit_id) for row in joint_leads_of(project)],
+    }
+
+
+def name_of(unit: int) -> str:
+    node = tree_on().nodes.get(unit)
+    return node.name if node else ""
+
+
+def leads_in_words(project: Project, main: str) -> str:
+    """``甲、乙、丙``: the main lead first, as bulletins and notices print it."""
+    return "、".join([main, *(name_of(row.unit_id) for row in joint_leads_of(project))])
+
+
+def shares_now(month: Month, ids: Any) -> dict[int, tuple[Share, ...]]:
+    """Live shares of projects, from what their reports say now."""
+    facts = project_facts(month, project_ids=ids)
+    return project_shares(month, facts, reported_now(month, ids))
+
+
+def reported_now(month: Month, ids: Any) -> dict[int, Figures]:
     """Working figures of the month by project."""
-    from yipanqi.apps.shares.facts import Figures
-
     rows = MonthReport.objects.unscoped("the caller has scoped the ids").filter(
         window__month=str(month), project__in=ids
     )

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.units.models import Unit, User
+from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.shares import FigureSource
 from yipanqi.infra.fields import MoneyField
 from yipanqi.infra.models import EvidenceFile
@@ -57,6 +58,15 @@ class CodeLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code_id} ↔ {self.project_id}"
+
+    @property
+    def unit_name(self) -> str:
+        node = tree_on().nodes.get(self.unit_id or 0)
+        return node.short_name if node else ""
+
+    @property
+    def dialog(self) -> str:
+        return f"end-{self.pk}"
 
 
 class FigureBook(models.Model):

@@ -213,7 +213,7 @@ class Wish:
     def of(cls, query: Mapping[str, str]) -> "Wish":
         show, sort = query.get("show", ""), query.get("sort", "")
         return cls(
-            unit=query.get("place", ""),
+            unit=query.get("unit", ""),
             q=query.get("q", "").strip()[:60],
             show=show if show in SHOWN else "all",
             sort=sort if sort.lstrip("-") in SORTS else "-gap",

@@ -30,6 +30,7 @@ from yipanqi.core.tree import Node
 from yipanqi.infra.texts import render
 from yipanqi.web.frame import frozen, window_of
 from yipanqi.web.register.filters import FROZEN_SORTS, SORTS, Filters, choices
+from yipanqi.web.register.shares import of_unit, with_segment_in
 
 __all__ = ["Filters", "Register", "Row", "choices"]
 
@@ -150,12 +151,17 @@ class Register:
             Q(current__counting_unit__in=under)
             | Q(current__zone__in=under)
             | Q(current__lead_unit__in=under)
+            | with_segment_in(unit)
         )
 
-    def sums(self, projects: QuerySet[Project]) -> dict[str, int | None]:
+    def sums(self, projects: QuerySet[Project], unit: str = "") -> dict[str, int | None]:
         """Plan, done and total investment over all asked projects, in yuan; packages are
-        left out, since their parts are listed.
+        left out, since their parts are listed. Asked for a unit, a divided project adds the
+        unit's share.
         """
+        return of_unit(self._sums(projects), projects, unit, self.month, self.snapshot)
+
+    def _sums(self, projects: QuerySet[Project]) -> dict[str, int | None]:
         rows = projects.filter(is_package=False).order_by()
         if self.snapshot is None:
             return rows.aggregate(

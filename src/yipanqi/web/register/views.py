@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "look": look,
         "sentence": sentence(filters),
-        "sums": register.sums(projects),
+        "sums": register.sums(projects, filters.unit),
         "may_register": keeps_somewhere(viewer),
         "may_share": viewer.is_root_office,
         "is_live": register.snapshot is None,
