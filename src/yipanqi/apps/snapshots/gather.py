@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from yipanqi.apps.commitments.facts import commitment_rows
+from yipanqi.apps.livelihood.facts import livelihood_rows
 from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.projects.facts import ProjectFacts, project_facts
 from yipanqi.apps.reporting.facts import ReportFacts, report_facts
@@ -52,7 +53,7 @@ def gather(window: MonthWindow, known_at: datetime, base: Snapshot | None) -> di
         "project_shares": share_rows(month, projects, shares, source_of(window).value),
         # kept empty until the apps that know them exist; each is one function of its app's facts
         "service_requests": service_request_rows(month, known_at),
-        "livelihood_items": (),
+        "livelihood_items": livelihood_rows(month, known_at),
     }
     return {name: columns_of(table, rows[name]) for name, table in TABLES.items()}
 
