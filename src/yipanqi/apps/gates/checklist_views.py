@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from yipanqi.apps.commitments.pages import asking, key_of, told
 from yipanqi.apps.gates import actions
-from yipanqi.apps.gates.checklists import in_force
-from yipanqi.apps.gates.models import AdoptedChecklist
+from yipanqi.apps.gates.checklists import adopted, in_force
 from yipanqi.core.gates import Checklist, Gate, Item, PaperKind
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.infra.texts import label
@@ -18,9 +17,7 @@ SPARE = 3  # empty lines offered
 
 def checklists(request: HttpRequest) -> HttpResponse:
     viewer = asking(request)
-    newest: dict[str, AdoptedChecklist] = {}
-    for row in AdoptedChecklist.objects.select_related("adopted_by").order_by("number"):
-        newest[row.gate] = row
+    newest = adopted()
     rows = [
         {"gate": gate, "checklist": found, "adopted": newest.get(gate)}
         for gate, found in in_force().items()

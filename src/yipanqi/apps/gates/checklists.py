@@ -32,3 +32,9 @@ def in_force() -> dict[Gate, Checklist]:
 def of_row(row: AdoptedChecklist) -> Checklist:
     table = {"definition": row.definition, "source": row.source, "item": row.items}
     return of_table(Gate(row.gate), table)
+
+
+def adopted() -> dict[str, AdoptedChecklist]:
+    """Gate → the city's own newest version."""
+    rows = AdoptedChecklist.objects.select_related("adopted_by").order_by("number")
+    return {row.gate: row for row in rows}

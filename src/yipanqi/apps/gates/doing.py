@@ -17,9 +17,10 @@ from yipanqi.apps.gates.access import passage_of, pause_of
 from yipanqi.apps.gates.actions import Paper, PauseOrder, Proposal
 from yipanqi.apps.gates.checklists import in_force
 from yipanqi.apps.gates.models import GatePaper
+from yipanqi.apps.gates.queries import project_of_date
 from yipanqi.apps.projects.access import check_standing, visible
 from yipanqi.apps.projects.closing import first_open_day
-from yipanqi.apps.projects.models import MilestoneDate, Project
+from yipanqi.apps.projects.models import Project
 from yipanqi.core.gates import Gate, GateState, gates_of
 from yipanqi.core.refusal import Missing, Refusal
 from yipanqi.core.stages import Track
@@ -202,5 +203,4 @@ def _back(request: HttpRequest, uid: str) -> str:
     wanted = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
         return wanted
-    row = MilestoneDate.objects.select_related("project").get(uid=uid)
-    return reverse("gates:project", args=[row.project.uid])
+    return reverse("gates:project", args=[project_of_date(uid).uid])

@@ -15,6 +15,7 @@ from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.core.gates import Checklist, Gate, GateState, gates_of
 from yipanqi.core.month import Month
 from yipanqi.core.pauses import PauseState, Spell, spell
+from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.stages import Track
 
@@ -186,3 +187,37 @@ def _mine(viewer: Viewer, rows: Any) -> Any:
 
 def may_keep_project(viewer: Viewer, project: Project) -> bool:
     return may_keep(viewer, project.current.counting_unit_id)  # type: ignore[union-attr]
+
+
+def passages(viewer: Viewer, show: str) -> QuerySet[GatePassage]:
+    """Proposals of the viewer's projects in one state; ``mine``: those that wait on the viewer."""
+    rows = waiting_passages(viewer)
+    if show != "mine":
+        rows = GatePassage.objects.visible_to(viewer).filter(state=show)
+    return rows.select_related("project__current", "proposed_by", "decided_by").order_by("-pk")
+
+
+def pauses(viewer: Viewer, show: str, today: date) -> list[Pause]:
+    """``mine``: to decide or past their review; ``pauses``: every one asked for or in force."""
+    if show == "mine":
+        rows = waiting_pauses(viewer) | overdue_pauses(viewer, today)
+    elif show == "pauses":
+        rows = Pause.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        rows = rows.filter(state__in=[PauseState.ASKED, PauseState.APPROVED])
+    else:
+        return []
+    return list(rows.select_related("project__current", "asked_by").order_by("review_on")[:200])
+
+
+def paper(viewer: Viewer, uid: str) -> GatePaper:
+    """Raises ``gate.not_found``."""
+    mine = GatePassage.objects.visible_to(viewer)
+    found = GatePaper.objects.filter(uid=uid, passage__in=mine).select_related("file").first()
+    if found is None:
+        raise Missing("gate.not_found")
+    return found
+
+
+def project_of_date(uid: str) -> Project:
+    """Whose moved date this is; the verb before has checked who asks."""
+    return MilestoneDate.objects.select_related("project").get(uid=uid).project

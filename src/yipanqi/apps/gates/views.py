@@ -16,7 +16,6 @@ from yipanqi.apps.projects.models import Project
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.gates import STAGE_OF, GateState, Shot, photo_findings
 from yipanqi.core.pauses import PauseState
-from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.texts import say
@@ -32,36 +31,16 @@ def index(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "mine")
     show = show if show in SHOWS else "mine"
     today = clock.business_today()
-    page = Paginator(_passages(viewer, show), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.passages(viewer, show), PAGE).get_page(request.GET.get("page"))
     nodes = tree_on().nodes
     context = {
         "show": show,
         "page": page,
         "passages": [_named(row, nodes) for row in page] if show != "pauses" else [],
-        "pauses": [_named(row, nodes) for row in _pauses(viewer, show, today)],
+        "pauses": [_named(row, nodes) for row in queries.pauses(viewer, show, today)],
         "today": today,
     }
     return render(request, "gates/index.html", context)
-
-
-def _passages(viewer: Viewer, show: str) -> Any:
-    if show == "mine":
-        rows = queries.waiting_passages(viewer)
-    else:
-        rows = GatePassage.objects.visible_to(viewer)
-        rows = rows.filter(state=show) if show in set(GateState) else rows.none()
-    return rows.select_related("project__current", "proposed_by", "decided_by").order_by("-pk")
-
-
-def _pauses(viewer: Viewer, show: str, today: Any) -> list[Pause]:
-    if show == "mine":
-        rows = queries.waiting_pauses(viewer) | queries.overdue_pauses(viewer, today)
-    elif show == "pauses":
-        rows = Pause.objects.visible_to(viewer)
-        rows = rows.filter(state__in=[PauseState.ASKED, PauseState.APPROVED])
-    else:
-        return []
-    return list(rows.select_related("project__current", "asked_by").order_by("review_on")[:200])
 
 
 def _named(row: Any, nodes: Any) -> dict[str, Any]:
@@ -150,8 +129,4 @@ def _pause(viewer: Viewer, pause: Pause) -> dict[str, Any]:
 def paper(request: HttpRequest, uid: str) -> HttpResponse:
     """A file of a proposal, for whoever sees its project."""
     viewer = asking(request)
-    mine = GatePassage.objects.visible_to(viewer)
-    found = GatePaper.objects.filter(uid=uid, passage__in=mine).select_related("file").first()
-    if found is None:
-        raise Missing("gate.not_found")
-    return evidence.response(found.file)  # type: ignore[return-value]
+    return evidence.response(queries.paper(viewer, uid).file)  # type: ignore[return-value]
