@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif item.get_closest_marker("postgres"):
             if not on_postgres:
                 item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
+        elif item.get_closest_marker("one_database"):
+            continue
         elif item.get_closest_marker("django_db") or uses_database(item):
             item.add_marker(pytest.mark.ledger)
 

@@ -68,6 +68,8 @@ def checks(python: Path, options: Options) -> list[tuple[str, list[str]]]:
     return found[:-1] if options.fast else found
 
 
+# A file's tests run in one process: what it builds (a whole city) is built once.
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
@@ -109,8 +111,8 @@ def tests_on_postgres(python: Path, options: Options, server: str) -> int:
 def pytest(
     python: Path, options: Options, arguments: Sequence[str], environ: dict[str, str]
 ) -> int:
-    command = [str(python), "-m", "pytest", "-n", options.workers, "--dist", "loadgroup"]
-    return subprocess.run([*command, *arguments], check=False, cwd=ROOT, env=environ).returncode
+    command = [str(python), "-m", "pytest", "-n", options.workers, *BY_FILE, *arguments]
+    return subprocess.run(command, check=False, cwd=ROOT, env=environ).returncode
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from yipanqi.demo.folders import wipe_folders
 from yipanqi.demo.instants import months
 from yipanqi.infra.seal import verify_chain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module", autouse=True)

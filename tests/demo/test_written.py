@@ -186,6 +186,7 @@ def test_never_over_another_city():
         reset()
 
 
+@pytest.mark.one_database
 def test_reset_brings_the_same_city_back():
     before = {label: table_hash(label) for label in KEY_TABLES}
     MonthReport.objects.update(year_to_date=1)
