@@ -167,7 +167,7 @@ def test_a_task_through_the_browser_s_forms(client, town, promises):
         "title": "青石镇工业路拓宽交地",
         "lead": str(town.unit["town"].uid),
         "supports": [str(town.unit["health"].uid)],
-        "origin": "instruction",
+        "origin": "document",
         "source": "区领导批示",
         "term": "instruction",
         "needs_evidence": "1",

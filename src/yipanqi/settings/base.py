@@ -28,6 +28,7 @@ STATIONS = [
     "service",
     "risks",
     "livelihood",
+    "instructions",
     "snapshots",
     "scoring",
     "publishing",

@@ -10,7 +10,6 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from yipanqi.apps.commitments.origins import Origin, register
 
-        register(Origin("instruction", _("Leader's instruction"), by_hand=True))
         register(Origin("key_work", _("Key work of the year")))
         register(Origin("document", _("Document from above"), by_hand=True))
         register(Origin("meeting", _("Meeting"), by_hand=True))

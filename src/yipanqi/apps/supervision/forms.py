@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from yipanqi.apps.commitments import actions
 from yipanqi.apps.commitments.actions import Order
+from yipanqi.apps.commitments.origins import ORIGINS
 from yipanqi.apps.commitments.pages import day_of, unit_of
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra.inputs import whole
@@ -21,7 +22,7 @@ def order_from(request: HttpRequest) -> Order:
         lead_unit=unit_of(post.get("lead", ""), "lead"),
         supporting_units=tuple(unit_of(u, "supports") for u in post.getlist("supports") if u),
         requirement=post.get("requirement", ""),
-        origin_kind=post.get("origin", "instruction"),
+        origin_kind=_origin(post.get("origin", "document")),
         source=post.get("source", ""),
         sponsor=post.get("sponsor", ""),
         term=post.get("term", ""),
@@ -29,6 +30,14 @@ def order_from(request: HttpRequest) -> Order:
         is_urgent=bool(post.get("is_urgent")),
         needs_evidence=bool(post.get("needs_evidence")),
     )
+
+
+def _origin(key: str) -> str:
+    """Only what a person may name; the others are entered on pages of their own."""
+    origin = ORIGINS.get(key)
+    if origin is None or not origin.by_hand:
+        raise Refusal("supervision.origin", field="origin")
+    return key
 
 
 def _plain(action: Work, *fields: str) -> Work:

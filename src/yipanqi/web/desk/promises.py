@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from yipanqi.apps.commitments.access import ORDERING
+from yipanqi.apps.instructions.queries import waiting_replies
 from yipanqi.apps.livelihood.queries import waiting_counts
 from yipanqi.apps.problems.queries import waiting_problems
 from yipanqi.apps.risks.queries import waiting_risks
@@ -49,6 +50,11 @@ def promised(viewer: Viewer) -> list[Waiting]:
             _("Counts of livelihood works missing"),
             waiting_counts(viewer)["to_count"],
             address("livelihood:index"),
+        ),
+        (
+            _("Outcomes of instructions to tell the leader"),
+            waiting_replies(viewer)["to_reply"],
+            f"{address('instructions:index')}?state=reply",
         ),
         (_("Problems to take up"), (troubles["to_take_up"], None), f"{problems}open"),
         (_("Problems to confirm as solved"), (troubles["to_confirm"], None), f"{problems}solved"),

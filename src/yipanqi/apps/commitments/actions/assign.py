@@ -40,7 +40,7 @@ class Order:
     lead_unit: int
     supporting_units: tuple[int, ...] = ()
     requirement: str = ""
-    origin_kind: str = "instruction"
+    origin_kind: str = "document"
     origin_uid: UUID | None = None
     source: str = ""
     cause: str = ""
