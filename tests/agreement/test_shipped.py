@@ -22,7 +22,7 @@ from yipanqi.schemes import keys, shipped
 
 APRIL = Month.parse(made_facts.MONTH)
 EXAMPLES = int(os.environ.get("AGREEMENT_EXAMPLES", "40"))
-CITY = ("city_2024", "yanan_2017")
+CITY = ("city_2024", "city_2024_2", "yanan_2017")
 
 
 def test_all_are_covered():

@@ -7,7 +7,7 @@ from yipanqi.core.scheme import Scheme, load
 
 
 def keys() -> tuple[str, ...]:
-    """Keys of the shipped schemes, which are also their file names."""
+    """File names of the shipped schemes: their keys, with ``_2`` … for later versions."""
     names = (entry.name for entry in files(__name__).iterdir())
     return tuple(sorted(n.removesuffix(".toml") for n in names if n.endswith(".toml")))
 

@@ -22,7 +22,8 @@ from yipanqi.core.scheme.model import BaseMeasure
 from yipanqi.core.scope import Viewer
 
 Facts = dict[str, list[dict[str, Any]]]
-_PLACES = ("counting_unit_uid", "unit_uid")
+_PLACES = ("counting_unit_uid", "unit_uid", "lead_unit_uid")
+_OF_PROJECTS = ("project_shares", "figures", "commitments")  # name a project by its uid only
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def behind(viewer: Viewer, row: ScoreSheet, unit_uid: str, criterion: str) -> Be
     keyed: dict[tuple[str, str, str], BehindRow] = {}
     owners: dict[tuple[str, str, str], str] = {}
     names = {u["uid"]: u["short_name"] for u in table(snapshots[-1], "units")}
+    if any(m.table in _OF_PROJECTS for m in measures):
+        names |= {p["project_uid"]: p["name"] for p in table(snapshots[-1], "project_months")}
     for number, item in enumerate(found):
         key = _key(item, number)
         kept = keyed.setdefault(key, _row(item, names))
@@ -91,7 +94,9 @@ def _facts(measures: Sequence[BaseMeasure], snapshots: Sequence[Snapshot], unit:
 
 def _key(item: Contribution, number: int) -> tuple[str, str, str]:
     row = item.row
-    uid = row.get("project_uid") if item.table == "project_months" else row.get("uid")
+    uid = row.get("uid") or row.get("project_uid")
+    if item.table in {"project_shares", "figures"}:
+        uid = f"{uid}:{row['unit_uid']}"
     return item.table, str(row["month"]), str(uid or number)
 
 
@@ -99,12 +104,12 @@ def _row(item: Contribution, names: Mapping[str, str]) -> BehindRow:
     row = item.row
     unit = next((row[c] for c in _PLACES if row.get(c)), "")
     made = BehindRow(
-        title=_title(item),
+        title=_title(item) or names.get(str(row.get("project_uid")), ""),
         unit=names.get(str(unit), ""),
         month=str(row["month"]),
         is_silent=item.is_silent,
     )
-    if item.table == "project_months":
+    if item.table in {"project_months", "project_shares"}:
         made.project_uid = str(row["project_uid"])
     if item.table == "adjustments":
         made.note = str(row["decided_by"])
