@@ -12,6 +12,7 @@ from typing import Any
 from django.core.files.base import File
 from PIL import Image
 
+from access.place_meeting import add_meeting_papers
 from city import WAN, City, city, instant
 from forms_above.made import table
 from promises import Promises
@@ -21,6 +22,7 @@ from yipanqi.apps.commitments import actions as commitments
 from yipanqi.apps.forms_above import actions as forms_above
 from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
+from yipanqi.apps.list_rounds import actions as list_rounds
 from yipanqi.apps.meetings import actions as meetings
 from yipanqi.apps.meetings.actions.documents import last_job
 from yipanqi.apps.notices.actions import ChannelWish, open_channel
@@ -28,7 +30,8 @@ from yipanqi.apps.notices.models import Notice
 from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver, load_outline
 from yipanqi.apps.pipeline.models import ChosenCase
 from yipanqi.apps.problems.actions import Trouble, raise_problem
-from yipanqi.apps.projects.actions import start_draft
+from yipanqi.apps.projects.actions import save_view, start_draft
+from yipanqi.apps.projects.models import Suspicion
 from yipanqi.apps.publishing import actions as publishing
 from yipanqi.apps.reporting import actions as reporting
 from yipanqi.apps.reporting.models import Measure
@@ -42,6 +45,8 @@ from yipanqi.core.agenda import ItemKind
 from yipanqi.core.cases import CaseKind
 from yipanqi.core.light_rules import Dimension
 from yipanqi.core.month import Month
+from yipanqi.core.stages import AnnualClass
+from yipanqi.infra import clock
 from yipanqi.infra.evidence import keep_made
 from yipanqi.infra.jobs import drain, enqueue
 from yipanqi.web import jobs  # noqa: F401  (registers the handlers)
@@ -129,7 +134,9 @@ def build() -> Place:
     _people(place)
     _office_work(place)
     _meeting(place)
+    add_meeting_papers(place)
     _forms_above(place)
+    _list_round(place)
     return place
 
 
@@ -205,6 +212,9 @@ def _judgements(place: Place) -> None:
         "geometry": {"type": "Polygon", "coordinates": [ring]},
     }
     content = json.dumps({"type": "FeatureCollection", "features": [shape]}).encode()
+    place.own["view"] = save_view(
+        viewer=place.viewer("office"), name="红灯项目", query="light=red", is_shared=True
+    )
     place.own["outline"] = load_outline(
         viewer=place.town.viewer("admin"),
         upload=io.BytesIO(content),
@@ -221,6 +231,9 @@ def _judgements(place: Place) -> None:
         )
         kept["waiver"] = grant_waiver(
             viewer=place.town.viewer("office"), project_uid=kept["project"].uid, order=order
+        )
+        kept["suspicion"] = Suspicion.objects.create(
+            kind="package", project=kept["project"], alike=1000, found_at=clock.now()
         )
         kept["case"] = ChosenCase.objects.create(
             project=kept["project"],
@@ -334,6 +347,33 @@ def _office_work(place: Place) -> None:
             effective_month=Month(2024, 1),
             agreed_by="市领导小组会议",
         )
+
+
+def _list_round(place: Place) -> None:
+    """Next year's draft is being collected: a county and the other have each asked for one."""
+    office = place.town.viewer("office")
+    draft = start_draft(viewer=office, year=2025, based_on=place.town.annual_list)
+    found = list_rounds.open_round(
+        viewer=office, draft=draft, collect_until=date(2024, 5, 20), screen_until=date(2024, 5, 30)
+    )
+    for kept, who in ((place.own, "town_reporter"), (place.foreign, "west_reporter")):
+        kept["nomination"] = list_rounds.nominate(
+            viewer=place.town.viewer(who),
+            uid=found.uid,
+            project_uid=kept["project"].uid,
+            annual_class=AnnualClass.NEW_START,
+            annual_plan=5_000 * WAN,
+            reason="前期手续已齐",
+        )
+    floor = list_rounds.set_floor(
+        viewer=office,
+        annual_class=AnnualClass.NEW_START,
+        list_level="",
+        least_total=1_000 * WAN,
+        least_plan=0,
+        from_year=2025,
+    )
+    place.own |= {"round": found, "round_draft": draft, "floor": floor}
 
 
 def _forms_above(place: Place) -> None:

@@ -13,7 +13,10 @@ from django.apps import apps
 from access.addresses import objects
 from access.place import APRIL, FIGURES, MARCH, WORDS, Place, picture
 from access.verbs_forms import FORMS
+from access.verbs_meeting import BEFORE_MEETING, MEETING
 from access.verbs_more import BEFORE_MORE, MORE
+from access.verbs_rounds import BEFORE_ROUNDS, ROUNDS
+from access.verbs_register import REGISTER
 from city import PASSWORD
 from promises import Promises
 from scoring.town_scheme import TOWN_SCHEME
@@ -32,7 +35,7 @@ from yipanqi.core.windows import MonthSchedule, WindowState
 REASON = "经核实，情况属实。"
 TODAY, LATER = date(2024, 5, 5), date(2024, 5, 30)
 # verbs that are still being laid: their rows come with their pages, and the names leave here
-UNFINISHED = {"meetings", "setup"}
+UNFINISHED = {"setup"}
 UNFINISHED_VERBS = {
     "notices.close_channel", "pipeline.adopt_light_rules", "pipeline.choose_case",
     "pipeline.drop_case", "pipeline.load_outline", "pipeline.set_slip_cause",
@@ -268,6 +271,9 @@ CALLS: dict[str, Arguments] = {
     "units.set_active": people(active=False, reason=REASON),
     "units.set_business_date": always(day=TODAY, reason=REASON),
     **MORE,
+    **ROUNDS,
+    **MEETING,
+    **REGISTER,
     **FORMS,
 }  # fmt: skip
 BEFORE: dict[str, Callable[[Place, Any], None]] = {
@@ -282,6 +288,8 @@ BEFORE: dict[str, Callable[[Place, Any], None]] = {
     "reporting.record_observation": measured,
     "snapshots.void_adjustment": adjustment,
     **BEFORE_MORE,
+    **BEFORE_ROUNDS,
+    **BEFORE_MEETING,
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yipanqi.apps.breakdowns.models import Breakdown, BreakdownTask, Reply
-from yipanqi.apps.meetings.access import is_office, works_for
+from yipanqi.apps.meetings.access import works_for
 from yipanqi.apps.meetings.models import Meeting
 from yipanqi.apps.units.names import aliases
 from yipanqi.apps.units.queries import tree_on
@@ -120,7 +120,7 @@ def counts(reply: Reply, task: BreakdownTask) -> bool:
 
 
 def _may_reply(viewer: Viewer, unit: Node) -> bool:
-    return not is_office(viewer) and works_for(viewer, unit.pk)
+    return not viewer.whole_tree and works_for(viewer, unit.pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ def _reply(
         parent = locked_row(row.breakdown_id)
         in_state(parent, State.CIRCULATED)
         asked = [row.lead_unit_id, *row.supporting_units.values_list("pk", flat=True)]
-        mine = [u for u in asked if works_for(viewer, u)]
+        # nobody of the root consents for a unit: the office would answer itself
+        mine = [] if viewer.whole_tree else [u for u in asked if works_for(viewer, u)]
         chosen = unit if unit in mine else next(iter(mine), None)
         if chosen is None:
             raise Forbidden("breakdown.not_your_task")

@@ -2,7 +2,7 @@
 
 import secrets
 
-from yipanqi.apps.meetings.access import check_venue, is_office, works_for
+from yipanqi.apps.meetings.access import WORKING, check_venue, is_office, works_for
 from yipanqi.apps.meetings.actions._common import locked, node, not_held, office_locked, words
 from yipanqi.apps.meetings.live.outbox import tell_room
 from yipanqi.apps.meetings.models import Attendance, Meeting, Venue
@@ -113,7 +113,10 @@ def answer_roll(
     """
     with act(viewer, "answer_roll", key=key) as verb:
         row = locked(viewer, uid)
-        own = row.attendances.filter(unit__in=viewer.posts_as(*viewer.roles))
+        posts = viewer.posts_as(*WORKING)
+        if not posts:
+            raise Forbidden("meeting.no_seat_for_you")
+        own = row.attendances.filter(unit__in=posts)
         if verb.repeated:
             return list(own)
         _open(row)
