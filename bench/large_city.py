@@ -2,7 +2,10 @@
 
 from itertools import count
 
+from yipanqi.apps.pipeline import kept
+from yipanqi.apps.pipeline.models import StaleLine
 from yipanqi.apps.projects.models import AnnualEntry, MilestoneDate, Project, ProjectVersion
+from yipanqi.apps.projects.searching import keep_all_words
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.infra.uid import new_uid
 
@@ -16,8 +19,13 @@ def grow(wanted: int) -> int:
     number = everywhere.count()
     for generation in count(1):
         if number >= wanted:
-            return number
+            break
         number += _copy(originals[: wanted - number], generation)
+    # no verb wrote the copies: their words and kept lines are made as the worker would
+    keep_all_words()
+    StaleLine.objects.create(project=None)
+    while kept.work_waits():
+        kept.keep_lines()
     return number
 
 

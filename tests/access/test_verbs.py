@@ -86,4 +86,5 @@ def test_a_person_without_any_post_may_nothing(place):
 def test_who_only_looks_writes_no_business(who):
     may = {verb for verb, _, expected in ROWS if expected[who] == "ok"}
     own_work = {"notices.mark_read", "snapshots.order_verification"}
+    own_work |= {"projects.save_view", "projects.choose_usual_view"}
     assert {verb for verb in may if not verb.startswith("units.")} <= own_work

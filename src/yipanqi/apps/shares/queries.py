@@ -60,7 +60,9 @@ def divided_projects() -> QuerySet[Project]:
     """Projects with segments or a transfer: the few whose shares are not the whole."""
     rows = Project.objects.unscoped("ids only; the caller scopes")
     return rows.filter(
-        pk__in=Segment.objects.values("project").union(Transfer.objects.values("project"))
+        pk__in=Segment.objects.order_by()
+        .values("project")
+        .union(Transfer.objects.order_by().values("project"))
     )
 
 

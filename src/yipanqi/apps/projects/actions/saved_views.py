@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from yipanqi.apps.projects.models import SavedView, UsualView
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
-from yipanqi.core.scope import Viewer
+from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.verbs import act
 
@@ -38,6 +38,7 @@ def save_view(
     """
     if not name.strip():
         raise Refusal("view.name_missing", field="name")
+    _check_reader(viewer)
     if is_shared and not viewer.is_root_office:
         raise Forbidden("view.office_shares")
     with act(viewer, "save_view", key=key) as verb:
@@ -61,6 +62,7 @@ def save_view(
 
 def withdraw_view(*, viewer: Viewer, view_uid: str | UUID, key: str | None = None) -> SavedView:
     """Raises ``view.not_found``; a shared one is withdrawn by its owner or the office."""
+    _check_reader(viewer)
     found = _seen(viewer, view_uid)
     if found.owner_id != viewer.user and not viewer.is_root_office:
         raise Forbidden("view.office_shares")
@@ -75,6 +77,7 @@ def withdraw_view(*, viewer: Viewer, view_uid: str | UUID, key: str | None = Non
 
 def choose_usual_view(*, viewer: Viewer, view_uid: str | UUID, key: str | None = None) -> SavedView:
     """Open the register with this view from now on; the usual one chosen again is put away."""
+    _check_reader(viewer)
     found = _seen(viewer, view_uid)
     with act(viewer, "choose_usual_view", key=key) as verb:
         if verb.repeated:
@@ -85,6 +88,12 @@ def choose_usual_view(*, viewer: Viewer, view_uid: str | UUID, key: str | None =
         row.save()
         verb.record(found, before={"usual": was}, after={"usual": not was})
     return found
+
+
+def _check_reader(viewer: Viewer) -> None:
+    """Who reads no projects has no views of them."""
+    if not viewer.roles - {Role.ADMIN}:
+        raise Forbidden("access.no_business_data")
 
 
 def _seen(viewer: Viewer, uid: str | UUID) -> SavedView:
