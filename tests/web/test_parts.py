@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Grant, Role, Viewer
+from yipanqi.infra.page_parts import Shown
 from yipanqi.web.menu import STATIONS, menu_for, station_of
 from yipanqi.web.parts import LIGHTS, STATES, PaceBar
-from yipanqi.web.shell import Frame, MonthChoice, Shown, UnitChoice, same_page
+from yipanqi.web.shell import Frame, MonthChoice, UnitChoice, same_page
 
 
 def drawn(source: str, **context: object) -> str:

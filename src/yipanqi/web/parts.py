@@ -15,14 +15,6 @@ Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    label: Text
-    href: str
-    is_current: bool = False
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One gate of a stage stepper; ``state`` is done, current, todo or skipped."""
 

@@ -6,7 +6,7 @@ frame touches the ledger. Every value here is ready to show.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -37,29 +37,6 @@ class UnitChoice:
     depth: int = 0
     href: str = ""
     is_current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    name: str
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the figures of a page are: whose, of which month, and from where.
-
-    ``revision`` is the snapshot's; None means live, and ``as_of`` says as of when.
-    """
-
-    unit: str
-    month: Month
-    revision: int | None = None
-    as_of: datetime | date | None = None
-
-    @property
-    def is_live(self) -> bool:
-        return self.revision is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from django.views.decorators.http import require_POST
 from yipanqi.core.month import Month
 from yipanqi.infra.inputs import whole
 from yipanqi.infra.models import Installation
+from yipanqi.infra.page_parts import Crumb, Shown, Tab
 from yipanqi.web import parts
-from yipanqi.web.shell import Crumb, Shown
 
 View = Callable[..., HttpResponse]
 APRIL = Month(2024, 4)
@@ -160,7 +160,7 @@ def common() -> dict[str, Any]:
         "april": APRIL,
         "kinds": KINDS,
         "tabs": [
-            parts.Tab(label, "#", is_current=n == 0, count=None if count < 0 else count)
+            Tab(label, "#", is_current=n == 0, count=None if count < 0 else count)
             for n, (label, count) in enumerate(sample()["tabs"])
         ],
         "steps": [parts.Step(*step) for step in sample()["steps"]],

@@ -8,8 +8,9 @@ from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
 from yipanqi.infra import clock
+from yipanqi.infra.page_parts import Crumb, Shown
 from yipanqi.web.frame import UNIT, chosen_unit
-from yipanqi.web.shell import Crumb, Shown, same_page
+from yipanqi.web.shell import same_page
 
 
 def trail_of(request: HttpRequest) -> list[Crumb]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yipanqi.apps.imports.models import Import
 from yipanqi.apps.reporting.models import MonthWindow
-from yipanqi.apps.reporting.pages import Crumb, Shown, viewer_of
+from yipanqi.apps.reporting.pages import viewer_of
 from yipanqi.apps.reporting.standing import require_business
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
@@ -24,6 +24,7 @@ from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
 from yipanqi.infra import clock
+from yipanqi.infra.page_parts import Crumb, Shown
 from yipanqi.infra.texts import say
 from yipanqi.infra.uid import new_uid
 

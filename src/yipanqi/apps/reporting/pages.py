@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,36 +18,9 @@ from yipanqi.core.refusal import Finding, Missing
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.tree import Node
 from yipanqi.infra import clock
+from yipanqi.infra.page_parts import Crumb, Shown, Tab
 from yipanqi.infra.templatetags.figures import moment
 from yipanqi.infra.texts import say
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Whose figures, of which month; the working copies of a month are always live."""
-
-    unit: str
-    month: Month
-    as_of: date
-    revision: int | None = None
-
-    @property
-    def is_live(self) -> bool:
-        return self.revision is None
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    name: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: str
-    href: str
-    is_current: bool
-    count: int | None = None
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -82,7 +54,7 @@ def context(
         "month": window.value,
         "unit": node,
         "trail": _trail(viewer, window, node, current),
-        "shown_as": Shown(node.name, window.value, clock.business_today()),
+        "shown_as": Shown(node.name, window.value, as_of=clock.business_today()),
         "station_tabs": _tabs(viewer, window, node, current),
         "current": current,
         **more,

@@ -1,7 +1,5 @@
 """What the pages of 对账 show around their tables."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,25 +17,9 @@ from yipanqi.core.scope import Viewer
 from yipanqi.core.shares import FigureSource
 from yipanqi.core.statistics_book import Reading
 from yipanqi.infra import clock
+from yipanqi.infra.page_parts import Shown, Tab
 
 CODE_STATES = ("unmatched", "partial", "matched")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    unit: str
-    month: Month
-    as_of: date
-    revision: int | None = None
-    is_live: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: str
-    href: str
-    is_current: bool
-    count: int | None = None
 
 
 def month_of(request: HttpRequest) -> Month:
@@ -60,7 +42,7 @@ def around(viewer: Viewer, month: Month, current: str) -> dict[str, Any]:
         names.append(("bring", _("Bring in statistics")))
     return {
         "month": month,
-        "shown_as": Shown(tree_on().root.short_name, month, clock.business_today()),
+        "shown_as": Shown(tree_on().root.short_name, month, as_of=clock.business_today()),
         "station_tabs": [
             Tab(label, reverse(f"statistics:{name}") + query, current == name)
             for name, label in names

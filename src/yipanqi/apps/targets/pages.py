@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,23 +21,7 @@ from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
 from yipanqi.infra import clock
 from yipanqi.infra.fields import unscaled
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    unit: str
-    month: Month
-    as_of: date
-    revision: int | None = None
-    is_live: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: str
-    href: str
-    is_current: bool
-    count: int | None = None
+from yipanqi.infra.page_parts import Shown, Tab
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -57,7 +40,7 @@ def around(month: Month, current: str) -> dict[str, Any]:
     query = f"?month={month}"
     return {
         "month": month,
-        "shown_as": Shown(tree_on().root.short_name, month, clock.business_today()),
+        "shown_as": Shown(tree_on().root.short_name, month, as_of=clock.business_today()),
         "station_tabs": [
             Tab(_("Targets and pace"), reverse("targets:index") + query, current == "targets"),
             Tab(_("Statistics of units"), reverse("targets:observations") + query,

@@ -21,9 +21,9 @@ from yipanqi.core.month import Month
 from yipanqi.core.refusal import Finding, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import AnnualClass
+from yipanqi.infra.page_parts import Tab
 from yipanqi.infra.templatetags.figures import wan_input
 from yipanqi.infra.texts import label, say
-from yipanqi.web.parts import Tab
 
 MONTHS = [f"m{n:02d}" for n in range(1, 13)]
 LISTED = {"1": True, "0": False}

@@ -1,13 +1,12 @@
 """The pages of the projects station, side by side."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yipanqi.apps.leads.access import reads_leads
+from yipanqi.infra.page_parts import Tab
 
 PAGES: tuple[tuple[str, Promise], ...] = (
     ("projects:index", _("Register")),
@@ -22,14 +21,6 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("projects:doubles", _("Suspected doubles")),
     ("projects:lights", _("Light rules")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: str
-    href: str
-    is_current: bool
-    count: int | None = None
 
 
 def tabs_of(request: HttpRequest) -> list[Tab]:

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yipanqi.infra.page_parts import Shown
 from yipanqi.infra.templatetags import figures
 from yipanqi.web.parts import LIGHTS, STATES, PaceBar
-from yipanqi.web.shell import Shown
 
 register = template.Library()
 

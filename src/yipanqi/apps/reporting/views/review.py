@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yipanqi.apps.reporting import actions, forms
 from yipanqi.apps.reporting.access import window_of
-from yipanqi.apps.reporting.pages import Tab, asked_window, context, lines_of, viewer_of
+from yipanqi.apps.reporting.pages import asked_window, context, lines_of, viewer_of
 from yipanqi.apps.reporting.queue import MINE, PAGE, VIEWS, Asked, Queue, queue
 from yipanqi.apps.reporting.views.record import record_context
 from yipanqi.apps.units.queries import node_by_uid
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Refusal
+from yipanqi.infra.page_parts import Tab
 from yipanqi.infra.texts import say
 
 VIEW_LABELS = {
