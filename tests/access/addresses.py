@@ -168,6 +168,14 @@ ARGS: dict[str, Args] = {
     "setup:rows": of("load"),
     "setup:undo": of("load"),
     "setup:file": of("load"),
+    "list_rounds:open": of("list_draft"),
+    "list_rounds:end_floor": of("floor"),
+    "list_rounds:withdraw": of("nomination"),
+    **{f"list_rounds:{name}": of("round") for name in ("round", "move", "approve")},
+    **{
+        f"list_rounds:{name}": lambda place, kept: [place.own["round"].uid, kept["project"].uid]
+        for name in ("project", "nominate", "screen", "review")
+    },
     **{f"forms_above:{name}": of("form") for name in ("form", "new_version", "fill", "retire")},
     **{
         f"forms_above:{name}": of("form_version")

@@ -15,8 +15,8 @@ from access.place import APRIL, FIGURES, MARCH, WORDS, Place, picture
 from access.verbs_forms import FORMS
 from access.verbs_meeting import BEFORE_MEETING, MEETING
 from access.verbs_more import BEFORE_MORE, MORE
-from access.verbs_rounds import BEFORE_ROUNDS, ROUNDS
 from access.verbs_register import REGISTER
+from access.verbs_rounds import BEFORE_ROUNDS, ROUNDS
 from city import PASSWORD
 from promises import Promises
 from scoring.town_scheme import TOWN_SCHEME

@@ -1,6 +1,7 @@
 """A line of the year's list while it is being drawn up: how a plan is split, what is odd in it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
@@ -79,3 +80,35 @@ def line_findings(
                 )
             )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """准入门槛: the least total investment and plan of a class, in yuan; 0 asks nothing.
+
+    ``list_level`` empty holds for every level; the newest rule of the narrowest level counts.
+    """
+
+    annual_class: str
+    list_level: str
+    least_total: int
+    least_plan: int
+    from_year: int
+
+
+def floor_of(
+    floors: Sequence[Floor],
+    *,
+    annual_class: str,
+    list_level: str,
+    total_investment: int,
+    annual_plan: int,
+) -> Floor | None:
+    """The floor that a project stays below; None where it reaches it or there is none."""
+    fitting = [f for f in floors if f.annual_class == annual_class]
+    fitting = [f for f in fitting if f.list_level in ("", list_level)]
+    if not fitting:
+        return None
+    rule = max(fitting, key=lambda f: (bool(f.list_level), f.from_year))
+    is_below = total_investment < rule.least_total or annual_plan < rule.least_plan
+    return rule if is_below else None

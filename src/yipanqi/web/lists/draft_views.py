@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yipanqi.apps.list_rounds.forms import OpenForm
+from yipanqi.apps.list_rounds.queries import round_of
 from yipanqi.apps.projects import actions, lists
 from yipanqi.apps.projects.access import visible
 from yipanqi.apps.projects.actions.list_draft import check_list_office
@@ -80,6 +82,8 @@ def draft(request: HttpRequest, uid: str) -> HttpResponse:
         "candidates": lists.not_on(viewer, found, find) if find else [],
         "key": forms.AddForm()["key"].value(),
         "discard": forms.DiscardForm(),
+        "round": round_of(found.uid),
+        "open_form": OpenForm(),
     }
     return render(request, "web/lists/draft.html", context)
 
@@ -156,12 +160,14 @@ def issue(request: HttpRequest, uid: str) -> HttpResponse:
     viewer = _office(request)
     found = lists.draft_by_uid(str(uid))
     today = clock.business_today()
+    way = round_of(found.uid)
     form = forms.IssueForm(
         request.POST or None,
         version=found.version,
         initial={
             "issued_on": today,
             "effective_month": str(max(Month.of(today), Month(found.year, 1))),
+            "document_number": way.document_number if way else "",
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -184,6 +190,7 @@ def issue(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "form": form,
         "draft": found,
+        "round": way,
         "rows": pages.change_rows(changes),
         "tally": pages.tally(changes),
         "blocking": pages.blocking(viewer, found),

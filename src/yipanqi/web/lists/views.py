@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from yipanqi.apps.list_rounds.queries import open_rounds
 from yipanqi.apps.projects import lists
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
@@ -31,6 +32,7 @@ def _around(viewer: Viewer, issued: Any) -> dict[str, Any]:
         "issued": issued,
         "years": lists.years(),
         "versions": lists.versions(issued.year),
+        "rounds": open_rounds(),
         "drafts": lists.open_drafts() if pages.is_office(viewer) else [],
         "is_office": pages.is_office(viewer),
         "next_year": issued.year + 1,
@@ -48,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         context = {
             "is_office": pages.is_office(viewer),
             "drafts": lists.open_drafts(),
+            "rounds": open_rounds(),
             "form": StartForm(initial={"year": clock.business_today().year}),
         }
         return render(request, "web/lists/none.html", context)

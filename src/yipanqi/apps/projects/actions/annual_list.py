@@ -3,14 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project
+from yipanqi.apps.projects.models import AnnualEntry, AnnualList, ListDraft, Project
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import AnnualClass
 from yipanqi.infra import clock
 from yipanqi.infra.verbs import act
+
+
+class Hold(Protocol):
+    """Refuses a version that something above the register holds back."""
+
+    def __call__(
+        self, draft: ListDraft | None, effective_month: Month, *, is_adjustment: bool
+    ) -> None: ...
+
+
+HOLDS: list[Hold] = []  # filled by the apps that know rounds and frozen months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +45,15 @@ def issue_list(
     effective_month: Month,
     lines: Sequence[ListedProject],
     document_number: str = "",
+    draft: ListDraft | None = None,
     key: str | None = None,
 ) -> AnnualList:
-    """Issue the next version of a year's list, whole.
+    """Issue the next version of a year's list, whole. An adjustment holds from the month of
+    its issue at the earliest: no month before it gets better.
 
     Raises ``list.office_only``, ``list.plan_not_split``, ``list.twice``,
-    ``list.wrong_year``, ``list.empty``, ``list.effective_before_earlier``.
+    ``list.wrong_year``, ``list.empty``, ``list.effective_before_earlier``,
+    ``list.effective_before_issue``.
     """
     if not viewer.is_root_office:
         raise Forbidden("list.office_only")
@@ -53,6 +68,11 @@ def issue_list(
         last = AnnualList.objects.filter(year=year).order_by("-number").first()
         if last is not None and str(effective_month) < last.effective_month:
             raise Refusal("list.effective_before_earlier", field="effective_month")
+        if last is not None and effective_month < Month.of(issued_on):
+            issued_in = Month.of(issued_on)
+            raise Refusal("list.effective_before_issue", field="effective_month", month=issued_in)
+        for hold in HOLDS:
+            hold(draft, effective_month, is_adjustment=last is not None)
         row = AnnualList.objects.create(
             year=year,
             number=last.number + 1 if last else 1,

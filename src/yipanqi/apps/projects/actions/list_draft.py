@@ -214,6 +214,7 @@ def issue_draft(
             effective_month=effective_month,
             lines=[_listed(line) for line in lines],
             document_number=document_number,
+            draft=row,
         )
         _close(row, issued_as=issued)
         verb.record(issued, after={"draft": row}, month=effective_month)
