@@ -27,7 +27,6 @@ from yipanqi.core.slips import (
     moves,
     proposed_cause,
 )
-from yipanqi.infra.clock import CITY_ZONE
 from yipanqi.infra.models import AuditEntry
 
 Planned, Actual = MilestoneDate.Basis.PLANNED, MilestoneDate.Basis.ACTUAL
@@ -116,7 +115,14 @@ def _lines(viewer: Viewer, known: Q) -> list[SlipLine]:
     rows = MilestoneDate.objects.filter(known, basis=Planned, project__in=mine.values("pk"))
     plans: dict[tuple[int, str], list[tuple[Any, ...]]] = defaultdict(list)
     for project, milestone, *date_of in rows.order_by("recorded_at", "pk").values_list(
-        "project_id", "milestone", "pk", "uid", "happens_on", "reason", "recorded_at"
+        "project_id",
+        "milestone",
+        "pk",
+        "uid",
+        "happens_on",
+        "reason",
+        "recorded_at",
+        "effective_on",
     ):
         plans[project, milestone].append(tuple(date_of))
     set_causes = dict(SlipNote.objects.values_list("moved_id", "cause"))
@@ -128,14 +134,14 @@ def _lines(viewer: Viewer, known: Q) -> list[SlipLine]:
         if len(dates) < 2:
             continue
         uid, name, unit, zone = projects[project]
-        recorded = [Recorded(on, at, why) for at, (_, _, on, why, _) in enumerate(dates)]
+        recorded = [Recorded(on, at, why) for at, (_, _, on, why, *_) in enumerate(dates)]
         moved = [move for move in moves(recorded) if dates[move.recorded][0] not in restored]
         counted = [m for m in moved if not _contested(judged.get(dates[m.recorded][0]))]
-        told_on = [(m, dates[m.recorded][4].astimezone(CITY_ZONE).date()) for m in counted]
+        told_on = [(m, dates[m.recorded][5]) for m in counted]
         free = excused_days(told_on, spells.get(project, ()))
         excused = {m.recorded: days for m, days in zip(counted, free, strict=True)}
         for move in moved:
-            pk, moved_uid, _on, _why, recorded_at = dates[move.recorded]
+            pk, moved_uid, _on, _why, recorded_at, _from = dates[move.recorded]
             cause, verdict = set_causes.get(pk), judged.get(pk)
             found.append(
                 SlipLine(
