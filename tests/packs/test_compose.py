@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 
 from yipanqi.core.facts.current import TABLES
+from yipanqi.core.month import Month
+from yipanqi.core.month_register import share_moves
 from yipanqi.packs.bulletin import render, shipped_wording, unexplained
 from yipanqi.packs.bulletin.compose import Issue, compose
 from yipanqi.packs.bulletin.register import Register, opening_figures
 
 YI = 100_000_000
+APRIL = Month(2024, 4)
 ISSUE = Issue("越州市推进办", "越推进", 3, date(2024, 4, 25), date(2024, 5, 6), is_provisional=True)
 
 
@@ -155,6 +158,36 @@ def test_a_month_without_projects_still_makes_a_bulletin():
     assert content.opening.pace is None
     assert content.problems == ()
     assert render(content)
+
+
+def test_the_bureaus_own_figure_goes_before_what_the_units_say_of_it():
+    register = Register(APRIL, [project("x", statistics_month="2024-03", statistics_counted=5)])
+    figures = [
+        {"source": "statistics", "data_month": "2024-03", "year_to_date": 60},
+        {"source": "statistics", "data_month": "2024-03", "year_to_date": 4},
+        {"source": "statistics", "data_month": "2024-02", "year_to_date": 900},
+        {"source": "dispatch", "data_month": "2024-04", "year_to_date": 70},
+    ]
+    opening = opening_figures(register, None, figures)
+    assert (opening.statistics_counted, str(opening.statistics_month)) == (64, "2024-03")
+    assert opening.is_from_bureau
+    assert not opening_figures(register, None).is_from_bureau
+
+
+def test_shares_move_figures_between_units_and_never_the_sum():
+    register = Register(
+        APRIL,
+        [project("x", counting_unit_uid="a", annual_plan=100, year_to_date=50),
+         project("y", counting_unit_uid="b", annual_plan=30, year_to_date=None)],
+    )  # fmt: skip
+    shares = [
+        {"project_uid": "x", "unit_uid": "a", "plan": 60, "year_to_date": 20},
+        {"project_uid": "x", "unit_uid": "b", "plan": 40, "year_to_date": 30},
+        {"project_uid": "y", "unit_uid": "b", "plan": 30, "year_to_date": None},
+    ]
+    assert share_moves(register, shares, {"a"}) == (-40, -30)
+    assert share_moves(register, shares, {"b"}) == (40, 30)
+    assert share_moves(register, shares, {"a", "b"}) == (0, 0)
 
 
 def test_statistics_figures_of_different_months_are_not_added():

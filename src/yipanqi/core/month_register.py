@@ -4,7 +4,7 @@ A package's own plan stands where its parts have none, so nothing is added up tw
 report that is missing adds what was frozen the month before: silence is no progress.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -110,3 +110,35 @@ def statistics(register: Register) -> tuple[int | None, Month | None]:
     last = max(months)
     rows = [r for r in register.reporting if r["statistics_month"] == last]
     return total(rows, "statistics_counted"), Month.parse(last)
+
+
+def bureau_statistics(figures: Iterable[Row]) -> tuple[int | None, Month | None]:
+    """The statistics bureau's own figure of its newest data month, over all shares."""
+    rows = [r for r in figures if r["source"] == "statistics" and r["year_to_date"] is not None]
+    if not rows:
+        return None, None
+    last = max(str(r["data_month"]) for r in rows)
+    return total((r for r in rows if r["data_month"] == last), "year_to_date"), Month.parse(last)
+
+
+def share_moves(
+    register: Register, shares: Iterable[Row], inside: Collection[str]
+) -> tuple[int, int]:
+    """By how much plan and done (yuan) of the units ``inside`` differ from the projects that
+    count for them: plus their shares of projects counted elsewhere, less what others have of
+    theirs. Over all units the moves add up to nothing.
+    """
+    parts: dict[str, list[Row]] = {}
+    for share in shares:
+        parts.setdefault(share["project_uid"], []).append(share)
+    plan = year = 0
+    for row in register.rows:
+        held = parts.get(row["project_uid"], ())
+        if len(held) < 2 or row["annual_class"] is None:
+            continue
+        here = [s for s in held if s["unit_uid"] in inside]
+        is_counted = row["counting_unit_uid"] in inside
+        plan += total(here, "plan") - (int(row["annual_plan"] or 0) if is_counted else 0)
+        if row["year_to_date"] is not None:
+            year += total(here, "year_to_date") - (done(row) if is_counted else 0)
+    return plan, year

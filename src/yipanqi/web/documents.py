@@ -34,7 +34,7 @@ from yipanqi.packs.tables import ScoreboardWorkbook, render_scoreboard
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TABLES = ("units", "unit_paths", "project_months")
+TABLES = ("units", "unit_paths", "project_months", "figures", "project_shares")
 
 
 def bulletin_content(publication: Publication) -> BulletinContent:

@@ -5,7 +5,7 @@ sentences of problems and demands stand in ``wording/compose.toml``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from yipanqi.core.honours import Exemption, Honours, Side
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
+from yipanqi.core.month_register import share_moves
 from yipanqi.core.unit_kinds import COUNTY_LEVEL, VIEWS, UnitKind
 from yipanqi.packs.bulletin.content import (
     BulletinContent,
@@ -60,14 +61,15 @@ def compose(
     last_year: Sequence[Row] | None = None,
     wording: Wording | None = None,
 ) -> BulletinContent:
-    """``facts`` are the month's units, unit_paths and project_months; ``board`` is the board
-    as published, so that the document and the page cannot differ.
+    """``facts`` are the month's units, unit_paths and project_months, and figures and shares
+    where the month has them; ``board`` is the board as published, so that the document and
+    the page cannot differ.
     """
     say = wording or shipped_sentences()
     month = Month.parse(board["month"])
     register = Register(month, facts["project_months"])
     before = None if last_year is None else Register(month.plus(-12), last_year)
-    opening = opening_figures(register, before)
+    opening = opening_figures(register, before, facts.get("figures", ()))
     return BulletinContent(
         month=month,
         cut_off=issue.cut_off,
@@ -241,16 +243,26 @@ def _progress(
         under.setdefault(path["ancestor_uid"], set()).add(path["unit_uid"])
     rows: list[ProgressRow] = []
     views: list[str] = []
+    is_shared = False
     for unit in units:
         if unit["parent_uid"] != root["uid"] or unit["kind"] not in REGIONS:
             continue
         inside = under[unit["uid"]]
-        rows.append(progress_row(unit["name"], _counted(register, inside)))
+        mine = progress_row(unit["name"], _counted(register, inside))
+        plan, done_here = share_moves(register, facts.get("project_shares", ()), inside)
+        if plan or done_here:
+            is_shared = True
+            mine = replace(
+                mine,
+                annual_plan=mine.annual_plan + plan,
+                year_to_date=mine.year_to_date + done_here,
+            )
+        rows.append(mine)
         for zone in units:
             if zone["uid"] in inside and zone["kind"] in VIEWS:
-                mine = register.of(lambda r, z=zone: r["zone_uid"] in under[z["uid"]])  # type: ignore[misc]
-                if mine.projects:
-                    rows.append(progress_row(zone["name"], mine, is_of_which=True))
+                zoned = register.of(lambda r, z=zone: r["zone_uid"] in under[z["uid"]])  # type: ignore[misc]
+                if zoned.projects:
+                    rows.append(progress_row(zone["name"], zoned, is_of_which=True))
                     views.append(zone["name"])
     own = _counted(register, {root["uid"]})
     if own.projects:
@@ -261,7 +273,10 @@ def _progress(
         ),
         rows=tuple(rows),
         total=progress_row(say.say("progress.total"), register),
-        notes=(say.say("progress.view_note", units="、".join(views)),) if views else (),
+        notes=(
+            *((say.say("progress.view_note", units="、".join(views)),) if views else ()),
+            *((say.say("progress.share_note"),) if is_shared else ()),
+        ),
     )
 
 

@@ -39,6 +39,7 @@ class OpeningFigures:
     last_year_to_date: int | None = None  # same period of last year
     statistics_counted: int | None = None  # 列统, from January to ``statistics_month``
     statistics_month: Month | None = None
+    is_from_bureau: bool = False  # the bureau's own figure, not what the units say of it
 
     def __post_init__(self) -> None:
         if self.started != self.starts_due - self.due_not_started + self.started_early:

@@ -81,6 +81,9 @@ def _done(content: BulletinContent, wording: Wording) -> str:
     known = {
         "period": period_text(content.month),
         "done": yi_text(figures.year_to_date, money),
+        "source": wording.say(
+            "figures.dispatch" if content.is_provisional else "figures.month_end"
+        ),
     }
     if figures.share is None:
         return wording.say("investment.done_without_plan", **known)
@@ -114,6 +117,9 @@ def _statistics(figures: OpeningFigures, wording: Wording) -> str:
     return wording.say(
         "investment.statistics",
         period=period_text(figures.statistics_month),
+        source=wording.say(
+            "figures.statistics" if figures.is_from_bureau else "figures.unit_counted"
+        ),
         amount=yi_text(figures.statistics_counted, int(wording.say("figures.money_places"))),
     )
 

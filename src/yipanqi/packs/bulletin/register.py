@@ -1,14 +1,23 @@
 """A bulletin's figures from the register of its month."""
 
-from yipanqi.core.month_register import Register, Row, done, statistics
+from collections.abc import Sequence
+
+from yipanqi.core.month_register import Register, Row, bureau_statistics, done, statistics
 from yipanqi.packs.bulletin.content import OpeningFigures, ProgressRow
 
 __all__ = ["Register", "Row", "done", "opening_figures", "progress_row"]
 
 
-def opening_figures(register: Register, last_year: Register | None) -> OpeningFigures:
+def opening_figures(
+    register: Register, last_year: Register | None, figures: Sequence[Row] = ()
+) -> OpeningFigures:
+    """``figures``: the month's figures by source; the bureau's own go before what units say."""
     starts = register.starts
-    counted, counted_month = statistics(register)
+    bureau, bureau_month = bureau_statistics(figures)
+    said, said_month = statistics(register)
+    is_from_bureau = bureau is not None
+    counted = bureau if is_from_bureau else said
+    counted_month = bureau_month if is_from_bureau else said_month
     return OpeningFigures(
         projects=register.projects,
         projects_split=register.projects_split,
@@ -25,6 +34,7 @@ def opening_figures(register: Register, last_year: Register | None) -> OpeningFi
         last_year_to_date=last_year.year_to_date if last_year else None,
         statistics_counted=counted,
         statistics_month=counted_month,
+        is_from_bureau=is_from_bureau,
     )
 
 
