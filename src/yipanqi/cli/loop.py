@@ -63,15 +63,19 @@ def bulletin(
         tell(f"已生成 {path}")
 
 
-@app.command(help="会议材料包：由已封账数据生成演示稿、数据表和阅读材料，逐个数字回核快照。")
+@app.command(
+    help="会议材料包：由已封账数据生成通报、演示稿、数据表、阅读材料和晾晒海报，逐个数字回核快照。"
+)
 @ready
 def pack(
     month: MonthArgument,
     out: Annotated[Path, typer.Option("--out", help="输出目录", metavar="目录")] = Path("out"),
     scheme: Scheme = SCHEME,
     as_: As = "",
+    film: Annotated[bool, typer.Option("--film", help="同时合成典型问题专题片")] = False,
 ) -> None:
     from yipanqi.cli.publication import write_pack
 
-    for path in write_pack(acting(as_, "命令行材料包"), parsed_month(month), scheme, out):
+    viewer = acting(as_, "命令行材料包")
+    for path in write_pack(viewer, parsed_month(month), scheme, out, film=film):
         tell(f"已生成 {path}")

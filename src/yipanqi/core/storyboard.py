@@ -11,7 +11,7 @@ SCENES_MOST = 80
 TEXT_MOST, HEADING_MOST, SOURCE_MOST = 600, 60, 120
 PER_SECOND = 5  # characters that are read aloud in a second
 LINE_MOST = 30  # characters of a line of subtitles
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
+_SENTENCE = re.compile(r"[^。；！？\n]*[。；！？]|[^。；！？\n]+")
 _BREAK = re.compile(r"(?<=[，、：])")
 
 

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from yipanqi.infra.jobs import Progress, handler
-from yipanqi.web import documents, meeting_documents  # noqa: F401  (register their jobs)
+from yipanqi.web import documents, meeting_documents, pack  # noqa: F401  (register their jobs)
+from yipanqi.web.packing import film_jobs  # noqa: F401  (registers its job)
 from yipanqi.web.verification import verify_everything
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from yipanqi.apps.units.urls import account_patterns
-from yipanqi.web import documents
+from yipanqi.web import closure_paper, documents, programme_papers
 from yipanqi.web.desk import views as desk
 from yipanqi.web.pipeline import map_views
 from yipanqi.web.register.search import search
@@ -53,10 +53,22 @@ urlpatterns: list[Address] = [
     path("system/reset-demo/", system.reset_demo, name="reset-demo"),
     path("projects/", include(("yipanqi.web.register.urls", "projects"), namespace="projects")),
     path("publishing/<uuid:uid>/export.xlsx", documents.export, name="scoreboard-export"),
+    path("supervision/closure/circular.docx", closure_paper.paper, name="closure-paper"),
     path("supervision/key-work/table.docx", key_work_paper, name="key-work-paper"),
     path("supervision/slips/<uuid:uid>/notice.docx", slip_notice, name="slip-notice"),
     path("supervision/slips/<uuid:uid>/reply.docx", slip_reply, name="slip-reply"),
+    path(
+        "programmes/reports/<uuid:uid>/paper.docx",
+        programme_papers.paper,
+        name="programme-report-paper",
+    ),
+    path(
+        "programmes/reports/<uuid:uid>/collect-for/",
+        programme_papers.collect,
+        name="programme-report-collect",
+    ),
     path("lists/", include(("yipanqi.web.lists.urls", "lists"), namespace="lists")),
+    path("pack/", include(("yipanqi.web.packing.urls", "pack"), namespace="pack")),
     path("styleguide/", include(("yipanqi.web.styleguide", "styleguide"), namespace="styleguide")),
     *of_apps(),
 ]

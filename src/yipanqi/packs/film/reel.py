@@ -2,6 +2,7 @@
 
     python -m … plan.json out.mp4      tells "done total" (pictures) a line
     python -m … --picture clip out.jpg
+    python -m … --sound recording      tells its media type
 
 1920 × 1080, 25 pictures a second, H.264; sound, where there is any, AAC. Scenes cross-fade.
 Where a clip has a sound of its own it takes the place of the narration.
@@ -25,6 +26,14 @@ FADE = 12  # pictures
 HERTZ, SAMPLE = 48_000, 2  # mono, 16 bit
 MEMORY = 3 * 1024**3
 ONLY_FILES = {"protocol_whitelist": "file"}
+SOUNDS = {
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "mov": "audio/mp4",
+    "flac": "audio/flac",
+    "ogg": "audio/ogg",
+    "matroska": "audio/webm",
+}
 Told = dict[str, Any]
 
 
@@ -34,6 +43,9 @@ def main() -> None:
     if first == "--picture":
         _picture_of(second).save(third, "JPEG", quality=90)
         return
+    if first == "--sound":
+        sys.stdout.write(_sound_kind(second))
+        return
     plan = json.loads(Path(first).read_text(encoding="utf-8"))
     cut(plan, second)
 
@@ -41,6 +53,13 @@ def main() -> None:
 def _picture_of(path: str) -> Image.Image:
     with av.open(path, options=ONLY_FILES) as clip:
         return _fitted(next(clip.decode(video=0)))
+
+
+def _sound_kind(path: str) -> str:
+    """What the recording is; whatever goes wrong ends the child, and it is not taken."""
+    with av.open(path, options=ONLY_FILES) as source:
+        next(source.decode(source.streams.audio[0]))
+        return SOUNDS[source.format.name.split(",")[0]]
 
 
 @dataclass

@@ -135,3 +135,21 @@ def child_picture(clip: Path) -> Image.Image:
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             return Image.new("RGB", (1920, 1080))
         return Image.open(made.name).convert("RGB")
+
+
+def sound_kind(content: bytes) -> str:
+    """The media type of a recording; empty where it is none."""
+    with tempfile.NamedTemporaryFile(suffix=".sound") as file:
+        file.write(content)
+        file.flush()
+        try:
+            child = subprocess.run(
+                _command("--sound", file.name),
+                check=True,
+                capture_output=True,
+                timeout=PICTURE_SECONDS,
+                cwd="/",
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            return ""
+    return child.stdout.decode()

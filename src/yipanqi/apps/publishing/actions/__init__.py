@@ -1,7 +1,7 @@
 """What can be done with publications."""
 
-from yipanqi.apps.publishing.access import is_publisher
-from yipanqi.apps.publishing.actions.documents import keep_document, make_documents
+from yipanqi.apps.publishing.access import check_publisher, is_publisher
+from yipanqi.apps.publishing.actions.documents import keep_document, make_documents, order_pack
 from yipanqi.apps.publishing.actions.draft import (
     add_exemption,
     draft_publication,
@@ -17,11 +17,13 @@ from yipanqi.apps.publishing.actions.publish import (
 __all__ = [
     "add_exemption",
     "approve_publication",
+    "check_publisher",
     "draft_publication",
     "finalise_publication",
     "is_publisher",
     "keep_document",
     "make_documents",
+    "order_pack",
     "return_publication",
     "set_profile",
     "withdraw_exemption",

@@ -11,6 +11,7 @@ from yipanqi.infra.models import Job
 from yipanqi.infra.verbs import act
 
 DOCUMENTS = "make_documents"  # the job; what makes documents lies above this app
+PACK = "make_pack"  # the whole pack of a meeting, of the month by itself
 BULLETIN, SCOREBOARD = "bulletin", "scoreboard"
 
 
@@ -36,8 +37,20 @@ def make_documents(
         return enqueue_documents(viewer, row)
 
 
-def last_documents_job(publication: Publication) -> Job | None:
-    rows = Job.objects.filter(name=DOCUMENTS, key=str(publication.uid))
+def order_pack(*, viewer: Viewer, publication: Publication, key: str | None = None) -> Job:
+    """Have bulletin, slides, tables, reading and posters made; each gets its next number."""
+    check_publisher(viewer)
+    with act(viewer, "order_pack", key=key) as verb:
+        row = locked(publication, None)
+        if verb.repeated and (earlier := last_documents_job(row, PACK)):
+            return earlier
+        if not verb.repeated:
+            verb.record(row, after={"ordered": PACK}, month=row.month)
+        return enqueue(PACK, str(row.uid), requested_by=viewer.uid, publication=str(row.uid))
+
+
+def last_documents_job(publication: Publication, name: str = DOCUMENTS) -> Job | None:
+    rows = Job.objects.filter(name=name, key=str(publication.uid))
     return rows.order_by("-id").first()
 
 

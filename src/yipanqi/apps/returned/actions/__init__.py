@@ -1,0 +1,18 @@
+"""What can be done with files that came back from outside."""
+
+from yipanqi.apps.returned.actions.files import (
+    accept_difference,
+    bring_back,
+    issue_returned,
+    may_accept,
+)
+from yipanqi.apps.returned.actions.template import adopt_template, withdraw_template
+
+__all__ = [
+    "accept_difference",
+    "adopt_template",
+    "bring_back",
+    "issue_returned",
+    "may_accept",
+    "withdraw_template",
+]
