@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Grant, Role, Viewer
 from yipanqi.infra.page_parts import Shown
-from yipanqi.web.menu import STATIONS, menu_for, station_of
+from yipanqi.web.menu import SECTIONS, STATIONS, menu_for, station_of
 from yipanqi.web.parts import LIGHTS, STATES, PaceBar
 from yipanqi.web.shell import Frame, MonthChoice, UnitChoice, same_page
 
@@ -167,6 +167,14 @@ class TestMenu:
         keys = [item.station.key for item in menu_for(self.viewer(*Role), current="")]
         order = [station.key for station in STATIONS]
         assert keys == sorted(keys, key=order.index)
+
+    def test_each_section_is_headed_once(self):
+        items = menu_for(self.viewer(*Role), current="")
+        headings = [str(item.heading) for item in items if item.heading]
+        assert len(headings) == len(set(headings)) == len(SECTIONS) - 1
+        assert items[0].heading is None
+        few = menu_for(self.viewer(Role.ADMIN), current="")
+        assert [item.heading is None for item in few] == [True, False, True]
 
     def test_a_page_belongs_to_its_station(self):
         assert station_of("reporting:review") == "review"
