@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from yipanqi.apps.projects import lists
 from yipanqi.apps.projects.lists import Change, Line
 from yipanqi.apps.projects.models import AnnualList, DraftLine, ListDraft
+from yipanqi.apps.projects.plans import first_plans
 from yipanqi.apps.reporting.forms import amount, month_text
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.apps.units.queries import tree_on
@@ -65,17 +66,31 @@ class ListedRow:
     line: Line
     unit: str
     share: Decimal | None  # of total investment, done before plus the plan
+    first: int | None = None  # the year's plan as first issued
+    done: int | None = None  # since January, from the newest report
+
+    @property
+    def of_first(self) -> Decimal | None:
+        return ratio(self.done, self.first) if self.done is not None and self.first else None
+
+    @property
+    def of_plan(self) -> Decimal | None:
+        return None if self.done is None else ratio(self.done, self.line.annual_plan)
 
 
-def listed_rows(lines: Sequence[Line]) -> list[ListedRow]:
+def listed_rows(viewer: Viewer, lines: Sequence[Line], year: int) -> list[ListedRow]:
     nodes = tree_on().nodes
+    ids = [line.project_id for line in lines]
+    first, done = first_plans(year, ids), done_in_year(viewer, year, ids)
     rows = []
     for line in lines:
         version = line.project.current
         node = nodes.get(version.counting_unit_id) if version else None
         total = version.total_investment if version else 0
         reached = line.completed_before + line.annual_plan
-        rows.append(ListedRow(line, node.short_name if node else "", ratio(reached, total)))
+        name = node.short_name if node else ""
+        pk = line.project_id
+        rows.append(ListedRow(line, name, ratio(reached, total), first.get(pk), done.get(pk)))
     return rows
 
 
@@ -228,11 +243,14 @@ def blocking(viewer: Viewer, draft: ListDraft) -> list[tuple[DraftLine, str]]:
     ]
 
 
-def done_in_year(viewer: Viewer, year: int) -> dict[int, int]:
+def done_in_year(
+    viewer: Viewer, year: int, projects: Sequence[int] | None = None
+) -> dict[int, int]:
     """project → yuan done in the year, from the last month that was reported."""
+    some = {} if projects is None else {"project__in": projects}
     rows = (
         MonthReport.objects.visible_to(viewer)
-        .filter(window__month__startswith=f"{year}-", year_to_date__isnull=False)
+        .filter(window__month__startswith=f"{year}-", year_to_date__isnull=False, **some)
         .order_by("window__month")
     )
     return {pk: done or 0 for pk, done in rows.values_list("project_id", "year_to_date")}

@@ -65,7 +65,7 @@ def version(request: HttpRequest, uid: str) -> HttpResponse:
     page = Paginator(lists.entries(viewer, issued, **filters.asked()), PAGE).get_page(
         request.GET.get("page")
     )
-    page.object_list = pages.listed_rows(list(page.object_list))  # type: ignore[assignment]
+    page.object_list = pages.listed_rows(viewer, list(page.object_list), issued.year)  # type: ignore[assignment]
     rows, whole = lists.totals(lists.summable(lists.all_entries(issued)))
     context = {
         "page": page,

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yipanqi.core.lights import Light
+from yipanqi.core.money import ratio
 from yipanqi.core.stages import AnnualClass, Domain, ListLevel, Stage, Track
+from yipanqi.infra.templatetags.figures import percent
 from yipanqi.infra.texts import label
 
 Text = str | Promise
@@ -73,6 +75,12 @@ def _difference(now: int | None, was: int | None) -> int | None:
     return None if now is None or was is None else now - was
 
 
+def _share_of_first(row: Any) -> str:
+    if row.done is None or not row.plan_first:
+        return ""
+    return percent(ratio(row.done, row.plan_first))
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("code", _("Code"), Kind.TEXT, lambda row: row.code, 26),
     Column("unit", _("Unit"), Kind.TEXT, lambda row: row.unit, 14, sort="unit"),
@@ -96,6 +104,21 @@ COLUMNS: tuple[Column, ...] = (
         "before", _("Done before this year"), Kind.MONEY, _fact("completed_before"), 16, WAN_UNIT
     ),
     Column("plan", _("Annual plan"), Kind.MONEY, lambda row: row.plan, 16, WAN_UNIT, "plan"),
+    Column(
+        "plan_first",
+        _("Plan as first issued"),
+        Kind.MONEY,
+        lambda row: row.plan_first,
+        16,
+        WAN_UNIT,
+    ),
+    Column(
+        "share_first",
+        _("Share of the plan as first issued"),
+        Kind.TEXT,
+        _share_of_first,
+        14,
+    ),
     Column("due", _("Investment due by now"), Kind.MONEY, _fact("plan_to_date"), 16, WAN_UNIT),
     Column(
         "this_month", _("Done in the month"), Kind.MONEY, lambda row: row.this_month, 16, WAN_UNIT

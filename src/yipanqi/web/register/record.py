@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,10 +13,12 @@ from yipanqi.apps.pipeline.access import is_office
 from yipanqi.apps.pipeline.outlines import known_districts, place_of
 from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.projects.access import may_keep, may_stand
-from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent, Support
+from yipanqi.apps.projects.models import AnnualEntry, MilestoneDate, Project, StageEvent, Support
+from yipanqi.apps.projects.plans import plan_history
 from yipanqi.apps.projects.queries import due_reports
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.stages import Stage, Track, stages_of
@@ -67,6 +70,7 @@ def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
         "version": version,
         "row": register.rows(own)[0],
         "entry": entry,
+        "plans": _plans(project, month, reports),
         "month": month,
         "unit": {
             name: nodes.get(getattr(version, f"{name}_id"))
@@ -89,6 +93,29 @@ def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
         "may_stand": may_stand(viewer, project),
         "may_keep": may_keep(viewer, version.counting_unit_id),  # type: ignore[union-attr]
     } | more_of(viewer, project, month, entry, reports)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A version's plan of the year and how much of it is done; money in whole yuan."""
+
+    entry: AnnualEntry
+    done: int | None
+
+    @property
+    def share(self) -> Decimal | None:
+        return None if self.done is None else ratio(self.done, self.entry.annual_plan)
+
+
+def _plans(project: Project, month: Month, reports: list[MonthReport]) -> list[PlanRow]:
+    """The plan as first issued and after each adjustment up to the month."""
+    done = next((r.year_to_date for r in reports if r.window.month == str(month)), None)
+    held = plan_history(project, month.year)
+    shown = [e for e in held if e.annual_list.effective_month <= str(month)]
+    changed = [
+        e for n, e in enumerate(shown) if n == 0 or e.annual_plan != shown[n - 1].annual_plan
+    ]
+    return [PlanRow(e, done) for e in changed]
 
 
 def _placed(version: Any) -> str:

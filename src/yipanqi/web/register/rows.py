@@ -16,6 +16,7 @@ from yipanqi.apps.pipeline.lights import month_of
 from yipanqi.apps.pipeline.months import Line
 from yipanqi.apps.projects.facts import annual_list_in_force
 from yipanqi.apps.projects.models import AnnualList, ProgrammeProject, Project
+from yipanqi.apps.projects.plans import first_plans
 from yipanqi.apps.projects.searching import holds
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.snapshots.models import Snapshot
@@ -71,6 +72,7 @@ class Row:
     owner: str = ""
     place: str = ""
     this_month: int | None = None
+    plan_first: int | None = None  # as first issued for the year
     facts: Mapping[str, Any] = field(default_factory=dict)
     was: Line | None = None
     light_was: Light | None = None
@@ -189,6 +191,7 @@ class Register:
         nodes = tree_on().nodes
         found: Sequence[Any] = list(wanted)
         ids = {p.pk: str(p.uid) for p in found}
+        first = first_plans(self.month.year, list(ids))
         now = month_of(self.month, list(ids), uids=ids)
         then = month_of(compared, list(ids), uids=ids) if compared else None
         made = []
@@ -197,6 +200,7 @@ class Register:
             was = then.lines.get(uid) if then else None
             lit = then.lights.get(uid) if then else None
             shown = self._row(p, nodes, now.lines.get(uid), now.lights.get(uid))
+            shown["plan_first"] = first.get(p.pk)
             made.append(Row(**shown, was=was, light_was=lit.light if lit else None))
         return made
 
