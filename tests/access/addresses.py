@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from access import ledgers
 from access.place import APRIL, MARCH, Place, picture
 
 Kept = Mapping[str, Any]
@@ -129,6 +130,17 @@ ARGS: dict[str, Args] = {
     "breakdowns:record": of("breakdown"),
     "breakdowns:scan": of("breakdown"),
     "breakdowns:do": lambda _place, kept: [kept["breakdown"].uid, "accept"],
+    "programmes:record": of("charter"),
+    "programmes:change": of("charter"),
+    "programmes:do": lambda _place, kept: [kept["charter"].uid, "took"],
+    "programmes:figure": of("charter_measure"),
+    "programmes:end-measure": of("charter_measure"),
+    "programmes:evidence": of("participation"),
+    "programmes:void": of("participation"),
+    "programmes:report": of("programme_report"),
+    "programmes:report-do": lambda _place, kept: [kept["programme_report"].uid, "edit"],
+    "programme-report-paper": of("programme_report"),
+    "programme-report-collect": of("programme_report"),
     "inspections:record": of("inspection"),
     "inspections:do": lambda _place, kept: [kept["inspection"].uid, "finish"],
     "inspections:finding": of("finding"),
@@ -142,6 +154,7 @@ ARGS: dict[str, Args] = {
     "meetings:decision": of("decision"),
     "notices:close-channel": of("channel"),
     "notices:open": of("notice"),
+    **ledgers.ARGS,
     "problems:record": of("problem"),
     "problems:do": lambda _place, kept: [kept["problem"].uid, "accept"],
     "snapshots:job": of("freeze_job"),
@@ -198,6 +211,7 @@ SAME_NAME = {"reporting:queue": "reporting:review"}  # one name, with and withou
 
 Sent = Callable[[Place, Kept], dict[str, Any]]
 SENT: dict[str, Sent] = {
+    **ledgers.SENT,
     "list_rounds:open": lambda *_: {"collect_until": "2024-05-20", "screen_until": "2024-05-30"},
     "list_rounds:move": lambda *_: KEY | {"to": "screening"},
     "list_rounds:approve": lambda *_: {"document_number": "9号", "approved_on": "2024-05-20"},
@@ -258,6 +272,18 @@ SENT: dict[str, Sent] = {
     "imports:unit": lambda *_: {"file": named(io.BytesIO(b"no workbook"), "月报.xlsx")},
     "breakdowns:draft": lambda *_: KEY | {"source": "各单位要抓紧。"},
     "breakdowns:do": lambda _place, kept: {"task": str(kept["task"].uid)},
+    "programmes:do": lambda _place, kept: (
+        KEY
+        | {
+            "unit": str(kept["county"].uid),
+            "on": "2024-04-28",
+            "what": "对标考察",
+        }
+    ),
+    "programmes:figure": lambda *_: KEY | {"month": "2024-04", "value": "9"},
+    "programmes:end-measure": lambda *_: KEY | {"reason": "口径调整"},
+    "programmes:void": lambda *_: KEY | {"reason": "误登"},
+    "programme-report-collect": lambda place, _: KEY | {"meeting": str(place.own["meeting"].uid)},
     "inspections:plan": lambda *_: KEY | {"title": "六月暗访", "planned_on": "2024-06-01"},
     "inspections:do": lambda *_: KEY,
     "inspections:do-finding": lambda *_: KEY | {"words": "现场复核", "passed": "1"},

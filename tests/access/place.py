@@ -13,16 +13,14 @@ from django.core.files.base import File
 from PIL import Image
 
 from access.place_meeting import add_meeting_papers
+from access.place_office import office_papers
 from city import WAN, City, city, instant
-from forms_above.made import table
 from promises import Promises
 from scoring.town_scheme import TOWN_SCHEME
 from setup.stranger import units_table
 from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.forms_above import actions as forms_above
 from yipanqi.apps.imports.actions import upload_workbook
 from yipanqi.apps.imports.workbook import unit_workbook
-from yipanqi.apps.list_rounds import actions as list_rounds
 from yipanqi.apps.meetings import actions as meetings
 from yipanqi.apps.meetings.actions.documents import last_job
 from yipanqi.apps.notices.actions import ChannelWish, open_channel
@@ -45,7 +43,6 @@ from yipanqi.core.agenda import ItemKind
 from yipanqi.core.cases import CaseKind
 from yipanqi.core.light_rules import Dimension
 from yipanqi.core.month import Month
-from yipanqi.core.stages import AnnualClass
 from yipanqi.infra import clock
 from yipanqi.infra.evidence import keep_made
 from yipanqi.infra.jobs import drain, enqueue
@@ -135,8 +132,13 @@ def build() -> Place:
     _office_work(place)
     _meeting(place)
     add_meeting_papers(place)
-    _forms_above(place)
-    _list_round(place)
+    office_papers(place)
+    from access.ledgers import add_ledgers
+    from access.verbs_programmes import build_programmes
+
+    build_programmes(place)
+
+    add_ledgers(place)
     return place
 
 
@@ -347,48 +349,6 @@ def _office_work(place: Place) -> None:
             effective_month=Month(2024, 1),
             agreed_by="市领导小组会议",
         )
-
-
-def _list_round(place: Place) -> None:
-    """Next year's draft is being collected: a county and the other have each asked for one."""
-    office = place.town.viewer("office")
-    draft = start_draft(viewer=office, year=2025, based_on=place.town.annual_list)
-    found = list_rounds.open_round(
-        viewer=office, draft=draft, collect_until=date(2024, 5, 20), screen_until=date(2024, 5, 30)
-    )
-    for kept, who in ((place.own, "town_reporter"), (place.foreign, "west_reporter")):
-        kept["nomination"] = list_rounds.nominate(
-            viewer=place.town.viewer(who),
-            uid=found.uid,
-            project_uid=kept["project"].uid,
-            annual_class=AnnualClass.NEW_START,
-            annual_plan=5_000 * WAN,
-            reason="前期手续已齐",
-        )
-    floor = list_rounds.set_floor(
-        viewer=office,
-        annual_class=AnnualClass.NEW_START,
-        list_level="",
-        least_total=1_000 * WAN,
-        least_plan=0,
-        from_year=2025,
-    )
-    place.own |= {"round": found, "round_draft": draft, "floor": floor}
-
-
-def _forms_above(place: Place) -> None:
-    """A superior's table, mapped and filled for March."""
-    office = place.town.viewer("office")
-    version = forms_above.add_form(
-        viewer=office, name="省表", month=MARCH, content=table(), file_name="省表.xlsx"
-    )
-    version = forms_above.map_places(
-        viewer=office,
-        uid=version.uid,
-        figures={"汇总表!B8": {"measure": "annual_plan", "form": "wan"}},
-    )
-    filled = forms_above.fill_form(viewer=office, uid=version.form.uid, month=MARCH)
-    place.own |= {"form": version.form, "form_version": version, "filled": filled}
 
 
 def _meeting(place: Place) -> None:

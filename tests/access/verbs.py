@@ -11,10 +11,12 @@ from typing import Any
 from django.apps import apps
 
 from access.addresses import objects
+from access.ledgers import LEDGERS
 from access.place import APRIL, FIGURES, MARCH, WORDS, Place, picture
 from access.verbs_forms import FORMS
 from access.verbs_meeting import BEFORE_MEETING, MEETING
 from access.verbs_more import BEFORE_MORE, MORE
+from access.verbs_programmes import PROGRAMMES
 from access.verbs_register import REGISTER
 from access.verbs_rounds import BEFORE_ROUNDS, ROUNDS
 from city import PASSWORD
@@ -275,6 +277,8 @@ CALLS: dict[str, Arguments] = {
     **MEETING,
     **REGISTER,
     **FORMS,
+    **LEDGERS,
+    **PROGRAMMES,
 }  # fmt: skip
 BEFORE: dict[str, Callable[[Place, Any], None]] = {
     "commitments.grant_extension": asked,
