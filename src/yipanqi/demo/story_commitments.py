@@ -21,6 +21,8 @@ from yipanqi.demo import places
 from yipanqi.demo.dice import dice
 from yipanqi.demo.instants import TODAY
 from yipanqi.demo.people import SINCE, reporter_of
+from yipanqi.demo.story_ledgers import instructed, plan_ledgers
+from yipanqi.demo.story_programmes import plan_programmes
 from yipanqi.demo.tables import table
 from yipanqi.demo.task_lives import FATES, FIRST_DAY, Event, Life, Teller
 from yipanqi.infra import clock
@@ -40,6 +42,8 @@ def build_commitments(units: dict[str, Unit], users: dict[str, User]) -> None:
             _plan_task(teller, n)
         _plan_key_work(teller)
         _plan_problems(teller)
+        plan_programmes(teller)
+        plan_ledgers(teller)
         _run(teller)
     finally:
         forget_trees()
@@ -97,7 +101,10 @@ def _plan_task(teller: Teller, n: int) -> None:
     )
 
     def start() -> None:
-        row = actions.assign(viewer=teller.viewer(by), order=order)
+        if kind["origin"] == "instruction":
+            row = instructed(teller, by, kind, order)
+        else:
+            row = actions.assign(viewer=teller.viewer(by), order=order)
         _plan_life(teller, row, by=by, verifier=verifier, name=("task", n))
 
     teller.on(day, start)
