@@ -47,7 +47,8 @@ def _case(
     photos: Sequence[tuple[str, str]],
 ) -> Iterator[SceneDraft]:
     say = film_wording().say
-    where = say("map.text", unit=case.unit, name=case.name)
+    unit = "" if case.name.startswith(case.unit) else case.unit
+    where = say("map.text", unit=unit, name=case.name)
     yield _scene(SceneKind.MAP, f"{kicker}　{case.name}"[:60], where, MAP_SECONDS, case)
     if any(d.planned or d.actual for d in case.dates):
         text = _timeline_text(case, cut_off)
