@@ -262,7 +262,30 @@ def test_blue_yellow_red_each_after_the_date_of_the_one_before():
 @given(due=days, urgent=st.booleans())
 def test_slips_only_rise_and_end_at_red(due, urgent):
     colours = [c.rank for _, c in slips_until(due, due + timedelta(days=60), urgent=urgent)]
-    assert colours == ([2, 3] if urgent else [1, 2, 3])
+    assert colours == ([2, 4] if urgent else [1, 2, 4])
+
+
+LADDERS = [
+    ["blue", "orange", "red"],
+    ["yellow", "red"],
+    ["blue", "yellow", "orange", "red"],
+]
+
+
+@pytest.mark.parametrize("colours", LADDERS)
+def test_a_citys_own_ladder_is_climbed_rung_by_rung(colours):
+    rules = PressureRules(ladder=tuple(SlipColour(c) for c in colours))
+    facts: list[SlipFact] = []
+    for day in (DUE + timedelta(days=n) for n in range(1, 60)):
+        if colour := next_slip(rules, OPEN, DUE, day, CALENDAR, slips=facts):
+            facts.append(SlipFact(colour, rectify_by(rules, day, CALENDAR)))
+    assert [fact.colour for fact in facts] == colours
+
+
+@pytest.mark.parametrize("colours", [["red"], ["blue", "yellow"], ["yellow", "blue", "red"]])
+def test_a_ladder_rises_and_ends_at_red(colours):
+    with pytest.raises(Refusal, match=r"commitment\.slip_ladder"):
+        PressureRules(ladder=tuple(SlipColour(c) for c in colours))
 
 
 def test_an_extension_holds_the_next_slip_back_but_forgets_none():

@@ -6,7 +6,7 @@ from city import city
 from promises import Promises
 from yipanqi.apps.notices.models import Notice, NoticeRead
 from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.supervision.boards import waiting_count, waiting_on
+from yipanqi.apps.supervision.waiting import waiting_count, waiting_on
 
 pytestmark = pytest.mark.django_db
 

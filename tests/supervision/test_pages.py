@@ -13,7 +13,7 @@ from yipanqi.apps.commitments.rules import rules
 from yipanqi.apps.problems import actions as problem_actions
 from yipanqi.apps.problems.actions import Trouble
 from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.supervision import boards
+from yipanqi.apps.supervision import boards, statistics
 from yipanqi.apps.supervision.queries import (
     LIGHT_OF_SEVERITY,
     Filters,
@@ -134,7 +134,7 @@ def test_calendar_puts_things_on_their_day_and_statistics_count(town, promises):
         day = next(d for week in weeks for d in week if d.day == DUE)
         assert [line.row.title for line in day.items] == ["青石镇工业路拓宽交地"]
         assert not next(d for week in weeks for d in week if d.day == date(2024, 5, 1)).is_worked
-        found = boards.statistics(town.viewer("office"), Filters(), 2024)
+        found = statistics.statistics(town.viewer("office"), Filters(), 2024)
         places, _organs = boards.wall(town.viewer("office"), Filters())
     assert (found.total.total, found.total.overdue, found.total.waiting) == (4, 2, 1)
     assert [g.name for g in found.units] == ["东山"]

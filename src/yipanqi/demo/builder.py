@@ -23,10 +23,16 @@ from yipanqi.demo.projects import draw_projects
 from yipanqi.demo.register import build_register
 from yipanqi.demo.reports import build_reports
 from yipanqi.demo.story_commitments import build_commitments
+from yipanqi.demo.story_film import build_film
+from yipanqi.demo.story_figures import build_moves, build_segments
 from yipanqi.demo.story_forms import build_forms
+from yipanqi.demo.story_gates import build_gate_story
+from yipanqi.demo.story_inspections import build_inspections
 from yipanqi.demo.story_meetings import build_meetings
 from yipanqi.demo.story_pipeline import build_judgements
+from yipanqi.demo.story_programmes import tell_reports
 from yipanqi.demo.story_register import build_views
+from yipanqi.demo.story_statistics import build_statistics
 from yipanqi.demo.traces import build_traces
 from yipanqi.demo.trouble import build_problems
 from yipanqi.demo.units import build_units
@@ -86,8 +92,13 @@ def _after(progress: Progress | None, *, freeze: bool) -> None:
     wipe_folders()
     if freeze:
         freeze_past(_from(progress, SHARE_WRITTEN))
+        build_moves()
         build_judgements()
+        build_gate_story()
         build_meetings()
+        build_inspections()
+        build_film()
+        tell_reports()
         build_forms()
     _tell(progress, 100, "演示城市已就绪")
 
@@ -140,4 +151,6 @@ def _write(progress: Progress | None) -> None:
         build_adjustments(units)
         build_traces(ledger)
         build_views()
+        build_segments(registered, told, units)
+        build_statistics(registered, told, units)
         _tell(progress, SHARE_WRITTEN, "台账写入完成")

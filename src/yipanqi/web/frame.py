@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from yipanqi.apps.publishing.queries import drafts_to_approve
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.supervision.boards import waiting_count
+from yipanqi.apps.supervision.waiting import waiting_count
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal

@@ -24,14 +24,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def slip_notice(request: HttpRequest, uid: str) -> HttpResponse:
     content = content_of(asking(request), uid)
-    return _file(notice(content), f"{content.number}督办单.docx")
+    return as_docx(notice(content), f"{content.number}督办单.docx")
 
 
 def slip_reply(request: HttpRequest, uid: str) -> HttpResponse:
     content = content_of(asking(request), uid)
     if not content.answer:
         raise Missing("commitment.slip_not_found")
-    return _file(reply(content), f"{content.number}回复单.docx")
+    return as_docx(reply(content), f"{content.number}回复单.docx")
 
 
 def content_of(viewer: Viewer, uid: str) -> SlipContent:
@@ -41,7 +41,7 @@ def content_of(viewer: Viewer, uid: str) -> SlipContent:
         raise Missing("commitment.slip_not_found")
     row = visible(viewer, slip.commitment.uid)
     nodes = tree_on().nodes
-    issuing = _agency(nodes.get(slip.issuing_unit_id) or tree_on().root)
+    issuing = agency_of(nodes.get(slip.issuing_unit_id) or tree_on().root)
     origin = ORIGINS.get(row.origin_kind)
     home = Installation.objects.filter(pk=1).first()
     return SlipContent(
@@ -68,7 +68,7 @@ def content_of(viewer: Viewer, uid: str) -> SlipContent:
     )
 
 
-def _agency(node: Node) -> Node:
+def agency_of(node: Node) -> Node:
     """What the root orders, the leading group's office signs, if there is one."""
     if node.parent is not None:
         return node
@@ -76,7 +76,7 @@ def _agency(node: Node) -> Node:
     return next((child for child in children if child.kind == UnitKind.OFFICE), node)
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def as_docx(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=DOCX)
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
@@ -90,7 +90,7 @@ def key_work_paper(request: HttpRequest) -> HttpResponse:
     content = KeyWorkContent(
         year=quarter.year,
         quarter=quarter.number,
-        agency=_agency(tree_on().root).name,
+        agency=agency_of(tree_on().root).name,
         rows=tuple(
             KeyWorkRow(item.number, item.content, item.progress, item.units)
             for item in key_work(viewer, quarter)
@@ -98,4 +98,4 @@ def key_work_paper(request: HttpRequest) -> HttpResponse:
         dated=clock.business_today(),
         is_demonstration=bool(home and home.is_demo),
     )
-    return _file(render(content), f"{quarter.year}年度重点工作第{quarter.number}季度进展表.docx")
+    return as_docx(render(content), f"{quarter.year}年度重点工作第{quarter.number}季度进展表.docx")

@@ -56,7 +56,7 @@ def _rules(own: Path, own_stamp: int, days: Path, days_stamp: int) -> Rules:
         pressure=PressureRules(
             remind_before=tuple(pressure["remind_before"]),
             slip_days=pressure["slip_days"],
-            middle=SlipColour(pressure["middle"]),
+            ladder=tuple(SlipColour(colour) for colour in _ladder(pressure)),
             patience=tuple(pressure["patience"]),
             verify_within=pressure["verify_within"],
         ),
@@ -64,6 +64,14 @@ def _rules(own: Path, own_stamp: int, days: Path, days_stamp: int) -> Rules:
         kinds={name: shipped[name] | city.get(name, {}) for name in KINDS},
         calendar=_calendar(tomllib.loads(days.read_text(encoding="utf-8")) if days_stamp else {}),
     )
+
+
+def _ladder(pressure: dict[str, Any]) -> list[str]:
+    """``middle`` is how a city's file named its one colour between blue and red before."""
+    if "middle" in pressure:
+        return ["blue", pressure["middle"], "red"]
+    ladder: list[str] = pressure["ladder"]
+    return ladder
 
 
 def _calendar(told: dict[str, Any]) -> Workdays:

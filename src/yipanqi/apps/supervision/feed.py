@@ -4,8 +4,8 @@ import hashlib
 import secrets
 
 from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.supervision.boards import concerning
 from yipanqi.apps.supervision.models import Feed
+from yipanqi.apps.supervision.waiting import concerning
 from yipanqi.apps.units.queries import tree_on, viewer_for
 from yipanqi.core.icalendar import DueDay, feed
 from yipanqi.core.refusal import Missing

@@ -118,10 +118,9 @@ def record_of(viewer: Viewer, row: Commitment) -> dict[str, Any]:
 
 
 def _colours(row: Commitment) -> list[tuple[str, str]]:
-    """Slips that may still be issued by hand; a city has one middle colour."""
+    """Slips that may still be issued by hand: any colour above the highest."""
     highest = max((SlipColour(s.colour).rank for s in row.slips.all()), default=0)
-    choices = (SlipColour.BLUE, SlipColour.YELLOW, SlipColour.RED)
-    return [(c.value, label(c)) for c in choices if c.rank > highest]
+    return [(c.value, label(c)) for c in SlipColour if c.rank > highest]
 
 
 def _steps(row: Commitment) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yipanqi.apps.supervision import views
+from yipanqi.apps.supervision import closure, views
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
     path("wall/", views.wall, name="wall"),
     path("statistics/", views.statistics, name="statistics"),
+    path("closure/", closure.published, name="closure"),
     path("key-work/", views.key_work, name="key-work"),
     path("key-work/add/", views.add_key_work, name="add-key-work"),
     path("feed/", views.new_feed, name="new-feed"),

@@ -16,6 +16,7 @@ from yipanqi.apps.commitments.origins import ORIGINS
 from yipanqi.apps.commitments.pages import asking, key_of, told, unit_groups, version_of
 from yipanqi.apps.commitments.rules import rules
 from yipanqi.apps.supervision import actions, boards, evidence_files, queries
+from yipanqi.apps.supervision import statistics as counts
 from yipanqi.apps.supervision.feed import calendar_of, make_feed
 from yipanqi.apps.supervision.forms import VERBS, order_from
 from yipanqi.apps.supervision.key_work import key_work as items_of
@@ -34,10 +35,10 @@ from yipanqi.infra.texts import render as sentence
 from yipanqi.infra.uid import new_uid
 
 PAGE = 50
-VIEWS = ("index", "kanban", "calendar", "wall", "statistics", "key-work")
+VIEWS = ("index", "kanban", "calendar", "wall", "statistics", "closure", "key-work")
 
 
-def _page(request: HttpRequest, current: str) -> tuple[Viewer, Filters, dict[str, Any]]:
+def page_of(request: HttpRequest, current: str) -> tuple[Viewer, Filters, dict[str, Any]]:
     """What every view of the station shows: filters, tabs, counts."""
     viewer, filters = asking(request), Filters.of(request.GET)
     query = f"?{request.GET.urlencode()}" if request.GET else ""
@@ -47,6 +48,7 @@ def _page(request: HttpRequest, current: str) -> tuple[Viewer, Filters, dict[str
         "calendar": pgettext("view", "Calendar"),
         "wall": pgettext("view", "Wall of lights"),
         "statistics": pgettext("view", "Statistics"),
+        "closure": pgettext("view", "Closure rate"),
         "key-work": pgettext("view", "Key work"),
     }
     tabs = [
@@ -70,7 +72,7 @@ def _page(request: HttpRequest, current: str) -> tuple[Viewer, Filters, dict[str
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    viewer, filters, context = _page(request, "index")
+    viewer, filters, context = page_of(request, "index")
     rows = queries.commitments(viewer, filters).select_related("project__current")
     page = Paginator(rows.prefetch_related("slips"), PAGE).get_page(request.GET.get("page"))
     page.object_list = queries.lines(page.object_list)
@@ -78,13 +80,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def kanban(request: HttpRequest) -> HttpResponse:
-    viewer, filters, context = _page(request, "kanban")
+    viewer, filters, context = page_of(request, "kanban")
     columns = boards.kanban(viewer, filters)
     return render(request, "supervision/kanban.html", context | {"columns": columns})
 
 
 def calendar(request: HttpRequest) -> HttpResponse:
-    viewer, filters, context = _page(request, "calendar")
+    viewer, filters, context = page_of(request, "calendar")
     month = _shown_month(request)
     context |= {
         "weeks": boards.calendar(viewer, filters, month),
@@ -105,16 +107,16 @@ def _shown_month(request: HttpRequest) -> Month:
 
 
 def wall(request: HttpRequest) -> HttpResponse:
-    viewer, filters, context = _page(request, "wall")
+    viewer, filters, context = page_of(request, "wall")
     places, organs = boards.wall(viewer, filters)
     return render(request, "supervision/wall.html", context | {"places": places, "organs": organs})
 
 
 def statistics(request: HttpRequest) -> HttpResponse:
-    viewer, filters, context = _page(request, "statistics")
+    viewer, filters, context = page_of(request, "statistics")
     asked = whole(request.GET.get("year", ""))
     year = asked if asked and 2000 <= asked <= 2100 else clock.business_today().year
-    context |= {"year": year, "statistics": boards.statistics(viewer, filters, year)}
+    context |= {"year": year, "statistics": counts.statistics(viewer, filters, year)}
     return render(request, "supervision/statistics.html", context)
 
 
@@ -170,7 +172,7 @@ def assign(request: HttpRequest) -> HttpResponse:
 
 def key_work(request: HttpRequest) -> HttpResponse:
     """The four-column table of a quarter."""
-    viewer, _filters, context = _page(request, "key-work")
+    viewer, _filters, context = page_of(request, "key-work")
     quarter = quarter_of(request.GET.get("year", ""), request.GET.get("quarter", ""))
     this_year = clock.business_today().year
     context |= {

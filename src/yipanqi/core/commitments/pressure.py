@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from yipanqi.core.commitments.states import CommitmentState
 from yipanqi.core.refusal import Refusal
@@ -15,7 +16,7 @@ from yipanqi.core.workdays import Workdays
 
 
 class SlipColour(StrEnum):
-    """Orange is what some cities call their yellow."""
+    """A city's ladder has some of them; some cities call orange what others call yellow."""
 
     BLUE = "blue"  # 蓝色提醒单
     YELLOW = "yellow"  # 黄色督办单
@@ -24,7 +25,7 @@ class SlipColour(StrEnum):
 
     @property
     def rank(self) -> int:
-        return {"blue": 1, "yellow": 2, "orange": 2, "red": 3}[self.value]
+        return {"blue": 1, "yellow": 2, "orange": 3, "red": 4}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,21 @@ class PressureRules:
 
     ``patience``: working days that pass on each rung before the next one above is called;
     the last number holds for every rung after it. ``verify_within``: working days a verifier
-    may take before it is reminded itself.
+    may take before it is reminded itself. ``ladder``: the colours that follow each other by rule
+    (blue, yellow, red; blue, orange, red; or all four); urgent matters start at its second.
     """
 
     remind_before: tuple[int, ...] = (5, 1, 0)
     slip_days: int = 5  # to put it right, by the slip
-    middle: SlipColour = SlipColour.YELLOW
+    ladder: tuple[SlipColour, ...] = (SlipColour.BLUE, SlipColour.YELLOW, SlipColour.RED)
     patience: tuple[int, ...] = (5, 10)
     verify_within: int = 3
+
+    def __post_init__(self) -> None:
+        ranks = [colour.rank for colour in self.ladder]
+        rising = all(low < high for low, high in pairwise(ranks))
+        if len(ranks) < 2 or not rising or self.ladder[-1] is not SlipColour.RED:
+            raise Refusal("commitment.slip_ladder", field="ladder", ladder=list(self.ladder))
 
     def patience_at(self, level: int) -> int:
         return self.patience[min(level, len(self.patience) - 1)]
@@ -92,7 +100,7 @@ def next_slip(
     """The slip that the rule issues today: one colour up whenever a date has passed.
 
     The date is the due date first, then each slip's own; a later due date (an extension)
-    counts before the slip's. Red is the last. Urgent matters start at the middle colour.
+    counts before the slip's. Red is the last. Urgent matters start at the second colour.
     """
     if not state.is_running or not calendar.is_workday(today):
         return None
@@ -100,10 +108,8 @@ def next_slip(
     if today <= max(due_on, highest.rectify_by if highest else due_on):
         return None
     if highest is None:
-        return rules.middle if is_urgent else SlipColour.BLUE
-    if highest.colour.rank == 1:
-        return rules.middle
-    return SlipColour.RED if highest.colour.rank == 2 else None
+        return rules.ladder[1 if is_urgent else 0]
+    return next((c for c in rules.ladder if c.rank > highest.colour.rank), None)
 
 
 def rectify_by(rules: PressureRules, issued_on: date, calendar: Workdays) -> date:

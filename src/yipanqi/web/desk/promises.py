@@ -13,7 +13,7 @@ from yipanqi.apps.livelihood.queries import waiting_counts
 from yipanqi.apps.problems.queries import waiting_problems
 from yipanqi.apps.risks.queries import waiting_risks
 from yipanqi.apps.service.queries import waiting_requests
-from yipanqi.apps.supervision.boards import waiting_on
+from yipanqi.apps.supervision.waiting import waiting_on
 from yipanqi.core.scope import Viewer
 from yipanqi.web.desk.waiting import Waiting, address
 

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammesConfig(AppConfig):
+    name = "yipanqi.apps.programmes"
+    label = "programmes"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yipanqi.apps.commitments.origins import Origin, register
+
+        register(Origin("programme", _("Programme or campaign"), "programmes:record"))

@@ -1,0 +1,112 @@
+"""Programmes: one of 东山区's lead, one of 西河县's, and how their verbs are called."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from access.place import APRIL, Place, picture
+from promises import Promises
+from yipanqi.apps.programmes import actions
+from yipanqi.apps.programmes.actions import MeasureWish, Plan, Took
+from yipanqi.apps.projects.models import ProgrammeProject
+from yipanqi.infra.evidence import DOCUMENT, keep, keep_made
+
+TODAY = date(2024, 5, 5)
+REASON = "经核实，情况属实。"
+Arguments = Callable[[Place, Any], dict[str, Any]]
+
+
+def plan_of(place: Place, key: str, name: str = "") -> Plan:
+    return Plan(
+        name=name or f"{key}强攻行动",
+        kind="campaign",
+        lead_unit=place.town.unit[key].pk,
+        from_on=date(2024, 4, 1),
+        to_on=date(2024, 6, 30),
+        purpose="六月底时间过半、任务过半。",
+    )
+
+
+def build_programmes(place: Place) -> None:
+    office = place.town.viewer("office")
+    for kept, key, who in (
+        (place.own, "east", "east_reporter"),
+        (place.foreign, "west", "west_reporter"),
+    ):
+        row = actions.open_programme(viewer=office, plan=plan_of(place, key))
+        ProgrammeProject.objects.create(
+            programme=row.programme, project=kept["project"], from_on=date(2024, 4, 1)
+        )
+        wish = MeasureWish("集中签约", "counted", "个", 0, Decimal(30))
+        kept["charter"] = row
+        kept["charter_measure"] = actions.add_programme_measure(
+            viewer=office, uid=row.uid, wish=wish
+        )
+        worker = place.town.viewer(who)
+        kept["programme_report"] = actions.draft_programme_report(
+            viewer=worker, uid=row.uid, month=APRIL
+        )
+        photo = keep(picture(), "现场.png", DOCUMENT)
+        took = Took(place.town.unit[key].pk, date(2024, 4, 20), "专题学习", 40, photo)
+        kept["participation"] = actions.record_participation(viewer=worker, uid=row.uid, took=took)
+
+
+def of_charter(**more: Any) -> Arguments:
+    return lambda _p, kept: {"uid": kept["charter"].uid, **more}
+
+
+def of_report(**more: Any) -> Arguments:
+    return lambda _p, kept: {"report_uid": kept["programme_report"].uid, **more}
+
+
+def task(place: Place, kept: Any) -> dict[str, Any]:
+    lead = "town" if kept is place.own else "west_town"
+    return {"uid": kept["charter"].uid, "order": Promises(place.town).order(lead)}
+
+
+def changed(place: Place, kept: Any) -> dict[str, Any]:
+    key = "east" if kept is place.own else "west"
+    plan = replace(plan_of(place, key), sponsor="市政府分管副市长")
+    return {"uid": kept["charter"].uid, "plan": plan}
+
+
+def took(place: Place, kept: Any) -> dict[str, Any]:
+    key = "east" if kept is place.own else "west"
+    unit = place.town.unit[key].pk
+    return {"uid": kept["charter"].uid, "took": Took(unit, date(2024, 4, 25), "对标考察", 12)}
+
+
+def collected(place: Place, kept: Any) -> dict[str, Any]:
+    return {
+        "report_uid": kept["programme_report"].uid,
+        "meeting": place.own["meeting"].uid,
+        "kept": keep_made(b"%PDF-1", "报告.pdf", "application/pdf"),
+    }
+
+
+PROGRAMMES: dict[str, Arguments] = {
+    "programmes.open_programme": lambda place, _: {"plan": plan_of(place, "east", "新专项")},
+    "programmes.change_programme": changed,
+    "programmes.end_programme": of_charter(words=REASON),
+    "programmes.add_programme_measure": of_charter(
+        wish=MeasureWish("新签约", "counted", "个", 0, Decimal(9))
+    ),
+    "programmes.end_programme_measure": lambda _p, kept: {
+        "measure_uid": kept["charter_measure"].uid, "reason": REASON,
+    },
+    "programmes.record_programme_figure": lambda _p, kept: {
+        "measure_uid": kept["charter_measure"].uid, "month": APRIL, "value": Decimal(8),
+    },
+    "programmes.add_programme_task": task,
+    "programmes.draft_programme_report": of_charter(month=APRIL),
+    "programmes.edit_programme_report": of_report(texts={"next": "五月集中开工。"}),
+    "programmes.sign_programme_report": of_report(),
+    "programmes.return_programme_report": of_report(reason=REASON),
+    "programmes.collect_programme_report": collected,
+    "programmes.record_participation": took,
+    "programmes.void_participation": lambda _p, kept: {
+        "participation_uid": kept["participation"].uid, "reason": REASON,
+    },
+}  # fmt: skip
