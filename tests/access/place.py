@@ -12,6 +12,7 @@ from typing import Any
 from django.core.files.base import File
 from PIL import Image
 
+from access.pack import add_pack
 from access.place_meeting import add_meeting_papers
 from access.place_office import office_papers
 from city import WAN, City, city, instant
@@ -131,6 +132,7 @@ def build() -> Place:
     _people(place)
     _office_work(place)
     _meeting(place)
+    add_pack(place)
     add_meeting_papers(place)
     office_papers(place)
     from access.ledgers import add_ledgers
