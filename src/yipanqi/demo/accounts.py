@@ -33,6 +33,7 @@ SHOWCASE = (
     Showcase("越城区审核员", "yuecheng.sh", "看不到其他区县的明细"),
     Showcase("滨海新区审核员", "binhai.sh", "初审本园区项目"),
     Showcase("市交通局行业审核", "jtj.hy", "看全市基础设施项目"),
+    Showcase("市投促中心招商岗", "tzc.zs", "看全市招引线索；其他人看不到"),
     Showcase("市推进办", "bangongshi", "终审、封账、计分、晾晒、出通报"),
     Showcase("推进办（代市领导）", "bangongshi2", "可代市领导查看，留痕显示代谁操作"),
     Showcase("市领导", "lingdao", "看总盘、排名、红黄灯和通报"),

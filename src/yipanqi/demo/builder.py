@@ -23,8 +23,8 @@ from yipanqi.demo.projects import draw_projects
 from yipanqi.demo.register import build_register
 from yipanqi.demo.reports import build_reports
 from yipanqi.demo.story_commitments import build_commitments
-from yipanqi.demo.story_film import build_film
 from yipanqi.demo.story_figures import build_moves, build_segments
+from yipanqi.demo.story_film import build_film
 from yipanqi.demo.story_forms import build_forms
 from yipanqi.demo.story_gates import build_gate_story
 from yipanqi.demo.story_inspections import build_inspections

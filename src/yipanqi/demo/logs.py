@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent
-from yipanqi.core.stages import Interruption, Stage
+from yipanqi.core.stages import Interruption, Stage, Track
 from yipanqi.demo.draft import Draft
 from yipanqi.demo.instants import TODAY, instant
 
@@ -14,11 +14,13 @@ PAUSE_REASONS = ("资金未到位，停工", "设计方案调整，停工", "用
 
 def stages_reached(draft: Draft) -> Iterator[tuple[Stage, date]]:
     """The stages up to today, in order."""
-    first = min(draft.registered_on, draft.signed_on or draft.registered_on)
+    approved, funded = approval_and_money(draft)
     reached = [
-        (Stage.CONCEIVED, first - timedelta(days=30)),
+        (Stage.CONCEIVED, conceived_on(draft)),
         (Stage.SIGNED, draft.signed_on),
         (Stage.LANDED, draft.landed_on),
+        (Stage.APPROVED, approved),
+        (Stage.FUNDED, funded),
         (Stage.STARTED, draft.started_on),
         (Stage.COMPLETED, draft.completed_on),
         (Stage.IN_PRODUCTION, draft.commissioned_on),
@@ -26,6 +28,25 @@ def stages_reached(draft: Draft) -> Iterator[tuple[Stage, date]]:
     if draft.is_package:
         reached = reached[:1]
     yield from ((stage, day) for stage, day in reached if day is not None and day <= TODAY)
+
+
+def conceived_on(draft: Draft) -> date:
+    first = min(draft.registered_on, draft.signed_on or draft.registered_on)
+    return first - timedelta(days=30)
+
+
+def approval_and_money(draft: Draft) -> tuple[date | None, date | None]:
+    """立项 and 资金落实 of a government project, a third and two thirds of the way to its start;
+    of those not started one in three still looks for its money.
+    """
+    if draft.track is not Track.GOVERNMENT:
+        return None, None
+    begin = conceived_on(draft)
+    way = ((draft.started_on or TODAY) - begin).days
+    approved = begin + timedelta(days=min(120, way // 3))
+    if draft.started_on is None and draft.number % 3 == 0:
+        return approved, None
+    return approved, begin + timedelta(days=min(260, way * 2 // 3))
 
 
 def stage_log(draft: Draft, project: Project) -> Iterator[StageEvent]:
@@ -72,6 +93,7 @@ def milestone_dates(draft: Draft, project: Project) -> Iterator[MilestoneDate]:
     happened = (
         (step.SIGNING, draft.signed_on),
         (step.LANDING, draft.landed_on),
+        *zip((step.APPROVAL, step.FUNDING), approval_and_money(draft), strict=True),
         (step.PERMIT, draft.permit_on),
         (step.START, draft.started_on),
         (step.ENROLMENT, draft.enrolled_on),

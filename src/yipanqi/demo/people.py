@@ -27,7 +27,7 @@ class Post:
 
 def build_people(units: dict[str, Unit]) -> dict[str, User]:
     """Users by username, each appointed; one delegation is in force in May 2024."""
-    posts = [*_city(), *_departments(), *_counties(), *_zones()]
+    posts = [*_city(), *_departments(), *_investment(), *_counties(), *_zones()]
     secret = make_password(PASSWORD)  # one password, hashed once
     users = User.objects.bulk_create(
         User(
@@ -77,6 +77,11 @@ def _departments() -> Iterator[Post]:
             yield Post(
                 f"{part.account}.hy", f"{part.short}行业审核员", Role.LINE, part.key, part.domains
             )
+
+
+def _investment() -> Iterator[Post]:
+    """市投促中心's post: it looks after the leads of the whole city."""
+    yield Post("tzc.zs", "市投促中心招商岗", Role.REPORTER, "tzc")
 
 
 def _counties() -> Iterator[Post]:
