@@ -29,7 +29,7 @@ from yipanqi.demo.tables import table
 from yipanqi.demo.task_lives import Teller
 from yipanqi.infra import clock
 
-REQUESTS, RISKS = 44, 26
+REQUESTS, FRESH, RISKS = 44, 4, 26
 FIRST = date(2024, 1, 3)
 SPAN = (TODAY - FIRST).days
 FATES = ("solved",) * 9 + ("session",) * 4 + ("unsolved",) * 2 + ("silent",) * 2 + ("slow",) * 3
@@ -50,7 +50,7 @@ def plan_ledgers(teller: Teller) -> None:
 def instructed(teller: Teller, by: str, kind: dict[str, Any], order: Any) -> Commitment:
     """The task as a leader's instruction; the leader is told of what comes of it."""
     written = Written(
-        leader=order.source,
+        leader=order.source.removesuffix("批示"),
         title=order.title,
         text=order.requirement,
         lead_unit=order.lead_unit,
@@ -86,7 +86,7 @@ def _plan_request(teller: Teller, n: int) -> None:
         title=kind["title"],
         topic=kind["topic"],
         content=kind["content"],
-        enterprise=names[(n * 5) % len(names)],
+        enterprise=names[(n % 7 * 2 + n // 7 % 5) % len(names)],
         contact="办公室负责人",
         phone="0575-8800",
     )
@@ -103,7 +103,8 @@ def _plan_request(teller: Teller, n: int) -> None:
                 viewer=viewer, officer_unit=unit, enterprise=wish.enterprise
             )
             row, follow = service.send_request(secret=link, wish=wish)
-        _Asked(teller, row, kind, officer, above, follow, chance).plan()
+        if n < REQUESTS - FRESH:  # the last ones are left for the visitor
+            _Asked(teller, row, kind, officer, above, follow, chance).plan()
 
     teller.on(day, come_in)
 
@@ -126,7 +127,7 @@ class _Asked:
 
     def plan(self) -> None:
         fate, day, roll = self.chance.choice(FATES), self.row.opened_on, self.chance.randint
-        first = day + timedelta(days=roll(4, 7) if fate == "slow" else roll(0, 1))
+        first = day + timedelta(days=roll(4, 7) if fate == "slow" else roll(0, 2))
         full = first + timedelta(days=roll(4, 11))
         self._on(first, self.accept)
         if fate in {"session", "unsolved"}:
@@ -211,7 +212,8 @@ def _plan_risk(teller: Teller, n: int) -> None:
     town = chance.choice(county.towns)
     by = teller.doers[teller.units[town.code].pk]
     day = FIRST + timedelta(days=int(SPAN * (n + chance.random()) / RISKS))
-    likelihood, impact = chance.randint(1, 5), chance.randint(2, 5)
+    likelihood = min(chance.randint(1, 5), chance.randint(1, 5))
+    impact = chance.randint(2, 5)
     if day > TODAY:
         return
 

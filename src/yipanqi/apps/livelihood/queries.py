@@ -25,7 +25,7 @@ from yipanqi.infra import clock
 from yipanqi.infra.inputs import whole
 from yipanqi.infra.models import AuditEntry
 
-SORTS = ("number", "share", "satisfaction")
+NEARS_ITS_END = 20  # day of the month
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,18 @@ class Filters:
         standing = query.get("standing", "")
         return cls(
             year=year,
-            month=Month.of(today) if year == today.year else Month(year, 12),
+            month=counted_by(year, today),
             standing=standing if standing in {"behind", "met"} else "",
             unit=query.get("unit", ""),
             words=query.get("q", "").strip()[:60],
             sort=query.get("sort", ""),
         )
+
+
+def counted_by(year: int, today: date) -> Month:
+    """The month whose counts are asked for: the last one until this one nears its end."""
+    month = Month.of(today) if today.day >= NEARS_ITS_END else Month.of(today).previous
+    return max(Month(year, 1), min(month, Month(year, 12)))
 
 
 @dataclass(frozen=True, slots=True)

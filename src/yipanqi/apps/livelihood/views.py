@@ -16,7 +16,6 @@ from yipanqi.apps.livelihood.access import counts_for, may_survey, share_of, vis
 from yipanqi.apps.livelihood.forms import CountForm, SurveyForm, WorkForm, scaled
 from yipanqi.apps.livelihood.queries import Filters, Line
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
@@ -60,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "silent": sum(line.stands.silent for line in lines),
         },
         "may_add": bool(viewer.posts_as(*ORDERING)),
+        "month": filters.month,
         "as_of": clock.business_today(),
     }
     return render(request, "livelihood/index.html", context)
@@ -76,7 +76,7 @@ def record(request: HttpRequest, uid: str) -> HttpResponse:
     viewer = asking(request)
     row = visible(viewer, uid)
     nodes, today = tree_on().nodes, clock.business_today()
-    month = min(Month.of(today), Month(row.year, 12))
+    month = queries.counted_by(row.year, today)
     shares = queries.shares_of(row, month)
     filters = Filters(year=row.year, month=month)
     context = {
@@ -88,7 +88,7 @@ def record(request: HttpRequest, uid: str) -> HttpResponse:
         "surveys": [(s, queries.descaled(s.satisfaction_scaled, 4)) for s in row.surveys.all()],
         "sees_commitment": queries.may_see_commitment(viewer, row),
         "may_survey": may_survey(viewer, row),
-        "count": CountForm(initial={"month": str(month.previous if today.day < 20 else month)}),
+        "count": CountForm(initial={"month": str(month)}),
         "survey": SurveyForm(initial={"on": today}),
         "events": [
             {
