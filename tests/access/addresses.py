@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from access import ledgers
+from access.pack import PACK_ARGS, PACK_SENT
 from access.place import APRIL, MARCH, Place, picture
 
 Kept = Mapping[str, Any]
@@ -155,6 +156,7 @@ ARGS: dict[str, Args] = {
     "notices:close-channel": of("channel"),
     "notices:open": of("notice"),
     **ledgers.ARGS,
+    **PACK_ARGS,
     "problems:record": of("problem"),
     "problems:do": lambda _place, kept: [kept["problem"].uid, "accept"],
     "snapshots:job": of("freeze_job"),
@@ -212,6 +214,7 @@ SAME_NAME = {"reporting:queue": "reporting:review"}  # one name, with and withou
 Sent = Callable[[Place, Kept], dict[str, Any]]
 SENT: dict[str, Sent] = {
     **ledgers.SENT,
+    **PACK_SENT,
     "list_rounds:open": lambda *_: {"collect_until": "2024-05-20", "screen_until": "2024-05-30"},
     "list_rounds:move": lambda *_: KEY | {"to": "screening"},
     "list_rounds:approve": lambda *_: {"document_number": "9号", "approved_on": "2024-05-20"},

@@ -12,6 +12,7 @@ from django.apps import apps
 
 from access.addresses import objects
 from access.ledgers import LEDGERS
+from access.pack import PACK
 from access.place import APRIL, FIGURES, MARCH, WORDS, Place, picture
 from access.verbs_forms import FORMS
 from access.verbs_meeting import BEFORE_MEETING, MEETING
@@ -274,6 +275,7 @@ CALLS: dict[str, Arguments] = {
     "units.set_business_date": always(day=TODAY, reason=REASON),
     **MORE,
     **ROUNDS,
+    **PACK,
     **MEETING,
     **REGISTER,
     **FORMS,

@@ -6,7 +6,7 @@ from yipanqi.apps.publishing.models import Publication
 from yipanqi.apps.returned.models import FoundDifference, ReturnedFile, SlideTemplate
 from yipanqi.apps.scoring.access import sees_drafts
 from yipanqi.core.refusal import Missing
-from yipanqi.core.scope import Viewer
+from yipanqi.core.scope import Role, Viewer
 
 
 def check_seen(viewer: Viewer) -> None:
@@ -54,3 +54,8 @@ def difference_for(viewer: Viewer, uid: object) -> FoundDifference:
 
 def template_in_force() -> SlideTemplate | None:
     return SlideTemplate.objects.filter(withdrawn_at=None).select_related("file").first()
+
+
+def may_accept(viewer: Viewer, file: ReturnedFile) -> bool:
+    is_approver = viewer.root in viewer.posts_as(Role.OFFICE, Role.LEADER)
+    return viewer.user is not None and is_approver and viewer.user != file.brought_by_id

@@ -154,7 +154,7 @@ def returned(request: HttpRequest, uid: str) -> HttpResponse:
         "open": sum(row.accepted_at is None for row in rows),
         "back": _index(found.publication),
         "is_office": is_office(viewer),
-        "may_accept": actions.may_accept(viewer, found) and found.issued_at is None,
+        "may_accept": queries.may_accept(viewer, found) and found.issued_at is None,
         "shown_as": ShownAs.of(found.publication.sheet.snapshot),
         "month": Month.parse(found.publication.month),
         "key": str(new_uid()),

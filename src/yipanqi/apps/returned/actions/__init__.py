@@ -1,11 +1,6 @@
 """What can be done with files that came back from outside."""
 
-from yipanqi.apps.returned.actions.files import (
-    accept_difference,
-    bring_back,
-    issue_returned,
-    may_accept,
-)
+from yipanqi.apps.returned.actions.files import accept_difference, bring_back, issue_returned
 from yipanqi.apps.returned.actions.template import adopt_template, withdraw_template
 
 __all__ = [
@@ -13,6 +8,5 @@ __all__ = [
     "adopt_template",
     "bring_back",
     "issue_returned",
-    "may_accept",
     "withdraw_template",
 ]

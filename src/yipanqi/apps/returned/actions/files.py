@@ -122,11 +122,6 @@ def accept_difference(
     return row
 
 
-def may_accept(viewer: Viewer, file: ReturnedFile) -> bool:
-    is_approver = viewer.root in viewer.posts_as(Role.OFFICE, Role.LEADER)
-    return viewer.user is not None and is_approver and viewer.user != file.brought_by_id
-
-
 def _check_approver(viewer: Viewer, brought_by: int | None) -> None:
     if viewer.user is None or viewer.root not in viewer.posts_as(Role.OFFICE, Role.LEADER):
         raise Forbidden("returned.leader_or_office")
