@@ -113,7 +113,7 @@ def test_every_account_logs_in():
 
 def test_tour_uses_real_accounts():
     names = set(User.objects.values_list("username", flat=True))
-    assert len(TOUR) == 10
+    assert len(TOUR) == 12
     for stop in TOUR:
         assert stop.who == User.objects.get(username=stop.username).name
         assert stop.username in names

@@ -2,8 +2,9 @@
 
 Order of a city-wide meeting: last meeting's tasks with their lights, typical cases, results
 and scoreboards, targets in danger, written reports, exchange speeches (the best of a league
-tell how, the last say what they will do), speeches, decisions. A person may reorder and change everything; the
-draft only sees to it that nothing is forgotten and says why each item stands there.
+tell how, the last say what they will do), speeches, decisions. A person may reorder and change
+everything; the draft only sees to it that nothing is forgotten and says why each item stands
+there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -286,6 +287,12 @@ def _ranked(league: Sequence[Standing]) -> list[Standing]:
 def _speech(standing: Standing, code: str, form: ItemForm, minutes: int) -> Item:
     params = {"league": standing.league, "rank": standing.rank, "of": standing.of}
     return Item(ItemKind.EXCHANGE, form, minutes, code, params, standing.unit)
+
+
+def place_of(kind: ItemKind, standing: Sequence[ItemKind]) -> int:
+    """Where a new item goes: behind the last of its kind, else to the end."""
+    alike = [n for n, other in enumerate(standing) if other == kind]
+    return alike[-1] + 1 if alike and kind is not ItemKind.OTHER else len(standing)
 
 
 def starts(minutes: Sequence[int]) -> list[int]:

@@ -38,7 +38,7 @@ def build_meetings() -> None:
     try:
         with seeded(f"{SEED}:meetings"):
             told = table("meetings.toml")
-            teller = _Teller()
+            teller = Teller()
             series = teller.in_office(
                 date(2024, 1, 4), "open_series", rhythm=_rhythm(told["series"])
             )
@@ -52,7 +52,7 @@ def _rhythm(told: dict[str, Any]) -> Rhythm:
     return Rhythm(begins_at=BEGINS, **told)
 
 
-class _Teller:
+class Teller:
     """Units by their keys, and who works for each."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class _Teller:
 # --- April, held
 
 
-def _april(teller: _Teller, series: Any, told: dict[str, Any]) -> None:
+def _april(teller: Teller, series: Any, told: dict[str, Any]) -> None:
     day: date = told["on"]
     call = Call(month=Month(2024, 3), on=day)
     meeting = teller.in_office(told["call_on"], "plan_meeting", series=series, call=call)
@@ -111,7 +111,7 @@ def _belongs(told: dict[str, Any], item: AgendaItem, items: list[AgendaItem]) ->
     return item == next((i for i in items if i.kind == told["item"]), None)
 
 
-def _decide(teller: _Teller, day: date, uid: Any, item: AgendaItem, told: dict[str, Any]) -> None:
+def _decide(teller: Teller, day: date, uid: Any, item: AgendaItem, told: dict[str, Any]) -> None:
     settled = Settled(
         text=told["text"],
         kind=told["kind"],
@@ -146,7 +146,7 @@ def _set_back(meeting: Meeting, day: date) -> None:
             seat.save(update_fields=["present_at", "by_code"])
 
 
-def _fate(teller: _Teller, day: date, meeting: Meeting, told: dict[str, Any]) -> None:
+def _fate(teller: Teller, day: date, meeting: Meeting, told: dict[str, Any]) -> None:
     row = Commitment.objects.get(title=told["text"], source=meeting.title)
     doer = teller.worker(row.lead_unit_id)
     if told["fate"] == "silent":
@@ -177,7 +177,7 @@ def _picture(seed: int) -> Any:
 # --- May, called
 
 
-def _may(teller: _Teller, series: Any, told: dict[str, Any]) -> None:
+def _may(teller: Teller, series: Any, told: dict[str, Any]) -> None:
     on = told["call_on"]
     call = Call(month=LAST, on=date(2024, 5, 6), title=told["title"])
     meeting = teller.in_office(on, "plan_meeting", series=series, call=call)
@@ -203,7 +203,7 @@ def _may(teller: _Teller, series: Any, told: dict[str, Any]) -> None:
             )
 
 
-def _adapt(teller: _Teller, meeting: Meeting, told: dict[str, Any]) -> None:
+def _adapt(teller: Teller, meeting: Meeting, told: dict[str, Any]) -> None:
     """The draft as the office changes it: the film, more results, the city's choice of speakers."""
     on, uid = told["call_on"], meeting.uid
 
@@ -220,7 +220,9 @@ def _adapt(teller: _Teller, meeting: Meeting, told: dict[str, Any]) -> None:
         if item.pk not in kept:
             teller.in_office(on, "drop_item", uid=uid, item=item.uid)
     kinds = [i.kind for i in live()]
-    film = Wanted(told["film"], ItemKind.CASES, ItemForm.SHOWN, minutes=12)
+    film = Wanted(
+        told["film"], ItemKind.CASES, ItemForm.SHOWN, minutes=12, subject_kind="film"
+    )  # whichever is the meeting's newest when it is shown
     add(film, kinds.index(ItemKind.CASES) if ItemKind.CASES in kinds else 0)
     at = [i.kind for i in live()].index(ItemKind.RESULTS) + 1
     for n, title in enumerate(told["results"]):
@@ -232,7 +234,7 @@ def _adapt(teller: _Teller, meeting: Meeting, told: dict[str, Any]) -> None:
         add(_exchange(teller, one, ItemForm.WRITTEN), n)
 
 
-def _exchange(teller: _Teller, one: dict[str, Any], form: ItemForm) -> Wanted:
+def _exchange(teller: Teller, one: dict[str, Any], form: ItemForm) -> Wanted:
     name = teller.keys[one["unit"]]
     words = "交流发言" if form is ItemForm.ORAL else "书面交流"
     unit = teller.unit(one["unit"])

@@ -1,4 +1,4 @@
-"""The ten-step tour: who logs in, where, what to do, what to see. Shown by the product and
+"""The twelve-step tour: who logs in, where, what to do, what to see. Shown by the product and
 repeated in the README.
 """
 
@@ -152,5 +152,32 @@ TOUR = (
         see="公文格式的通报可直接修改印发；审计员能独立复算每一个数。",
         page="publishing:index",
         others=(Turn("shenji", "system"),),
+    ),
+    Stop(
+        station="十一、例会：开视频会",
+        who="市推进办综合岗",
+        username="bangongshi",
+        where="例会",
+        what="打开5月6日视频会，开会进控制台；诸暨市开会场投影页签到，店口镇开跟会页。"
+        "在控制台放映上次议定事项、专题片、晾晒、一张图；点名；记一项交办并确认。",
+        see="各会场同步翻页，专题片按秒对齐，断线重连自动回到当前页；暗访问题放映后嵊州市才看到，"
+        "同时收到整改任务；散会后一分钟内生成纪要和交办清单。",
+        page="meetings:index",
+        others=(
+            Turn("zhuji.sh", "meetings:index"),
+            Turn("shengzhou.sh", "inspections:index"),
+            Turn("diankou.tb", "meetings:index"),
+        ),
+    ),
+    Stop(
+        station="十二、例会：任务分解",
+        who="市推进办综合岗",
+        username="bangongshi",
+        where="例会",
+        what="打开4月18日例会的“任务分解”，看讲话逐句拆成任务；换 zhuji.sh 同意或提异议；"
+        "回来答复市财政局的异议。",
+        see="每项任务旁是出处原文；反馈期两个工作日，逾期视为同意；凭签发件印发后成为督办事项，下次例会从它们开始。",
+        page="meetings:index",
+        others=(Turn("zhuji.sh", "meetings:index"),),
     ),
 )

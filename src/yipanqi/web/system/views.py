@@ -178,7 +178,7 @@ def reset_demo(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def tour(request: HttpRequest) -> HttpResponse:
-    """The ten-step tour of the demonstration city."""
+    """The twelve-step tour of the demonstration city."""
     return render(
         request,
         "web/system/tour.html",

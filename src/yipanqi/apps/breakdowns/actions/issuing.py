@@ -37,6 +37,7 @@ def issue_breakdown(
         in_state(row, State.CIRCULATED)
         lines = whole(viewer, row)
         _check_heard(row, lines)
+        _check_days(lines)
         for line in lines:
             line.row.decision = confirm_decision(
                 viewer=viewer, decision=_decided(viewer, row, line.row).uid
@@ -66,6 +67,13 @@ def _decided(viewer: Viewer, row: Breakdown, task: BreakdownTask) -> Any:
         source_sentence=task.sentence,
     )
     return note_decision(viewer=viewer, uid=row.meeting.uid, settled=settled)
+
+
+def _check_days(lines: list[Any]) -> None:
+    """A day that has passed meanwhile binds nobody."""
+    for number, line in enumerate(lines, 1):
+        if line.row.due_on < clock.business_today():
+            raise Refusal("breakdown.day_is_over", number=number, due_on=line.row.due_on)
 
 
 def _check_heard(row: Breakdown, lines: list[Any]) -> None:

@@ -120,7 +120,7 @@ def add_item(
     expected_version: int | None = None,
     key: str | None = None,
 ) -> AgendaItem:
-    """At the end, or at index ``at``."""
+    """Behind the last of its kind (else at the end), or at index ``at``."""
     with act(viewer, "add_item", key=key) as verb:
         row = office_locked(viewer, uid, None if verb.repeated else expected_version)
         if verb.repeated:
@@ -130,8 +130,9 @@ def add_item(
         before = audited(row)
         order = list(row.items.filter(dropped_at=None))
         item = AgendaItem.objects.create(meeting=row, position=len(order), **_fields(wanted))
-        if at is not None:
-            _renumber(agenda.moved([*order, item], item, at))
+        wish = agenda.place_of(wanted.kind, [ItemKind(i.kind) for i in order]) if at is None else at
+        if wish != len(order):
+            _renumber(agenda.moved([*order, item], item, wish))
         verb.record(item, after={"title": item.title, "minutes": item.minutes}, month=row.month)
         kept(verb, row, before, items=len(order) + 1)
     return item
