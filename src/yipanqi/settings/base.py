@@ -39,6 +39,7 @@ STATIONS = [
     "breakdowns",
     "inspections",
     "programmes",
+    "shortfalls",
     "setup",
     "forms_above",
     "list_rounds",
