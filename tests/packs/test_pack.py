@@ -7,11 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from PIL import Image
 from pptx import Presentation
 
 from packs.april import APRIL_BULLETIN
-from yipanqi.packs.official.readback import numbers_in
+from yipanqi.packs.bulletin import render, shipped_wording
+from yipanqi.packs.official.readback import document_numbers, numbers_in
 from yipanqi.packs.pack import AgendaEntry, PackContent, strangers
+from yipanqi.packs.posters import SCREENS, poster_numbers, posters, render_posters
 from yipanqi.packs.reading import reading, reading_numbers, render_reading
 from yipanqi.packs.slides import render_slides, slide_numbers
 from yipanqi.packs.tables.month import render_month_tables, table_numbers
@@ -32,7 +35,14 @@ def slides(content) -> bytes:
     return render_slides(content)
 
 
-def test_every_number_of_the_three_files_is_the_contents(content, slides):
+def bulletin_numbers(content) -> list[str]:
+    made = render(content.bulletin, shipped_wording())
+    return [found.text for found in document_numbers(made)]
+
+
+def test_every_number_of_the_files_is_the_contents(content, slides):
+    assert strangers(bulletin_numbers(content), content) == []
+    assert strangers(poster_numbers(posters(content)), content) == []
     assert strangers(slide_numbers(slides), content) == []
     assert strangers(table_numbers(render_month_tables(content)), content) == []
     assert strangers(reading_numbers(reading(content)), content) == []
@@ -47,6 +57,8 @@ def test_a_number_of_another_month_is_seen_in_each(content, slides):
     changed = replace(content, bulletin=other)
     printed = f"{league.rows[0].total:.2f}"
     for found in (
+        bulletin_numbers(content),
+        poster_numbers(posters(content)),
         slide_numbers(slides),
         table_numbers(render_month_tables(content)),
         reading_numbers(reading(content)),
@@ -98,3 +110,21 @@ def test_the_pdf_prints_its_numbers_in_its_own_type(content, tmp_path):
     assert f"{first.total:.2f}" in set(numbers_in(text))
     pages = {str(n) for n in range(1, text.count("\f") + 2)}
     assert set(strangers(numbers_in(text), content)) - pages == set()
+
+
+def test_posters_fill_the_screens_they_are_made_for(content):
+    made = render_posters(posters(content))
+    leagues = content.bulletin.leagues
+    assert len(made) == 1 + len(SCREENS) * len(leagues)
+    assert made["晾晒海报.pdf"].startswith(b"%PDF-")
+    sizes = {Image.open(io.BytesIO(c)).size for n, c in made.items() if n.endswith(".png")}
+    assert sizes == {(1920, 1080), (3840, 2160)}
+
+
+def test_a_long_league_goes_over_several_posters(content):
+    league = content.bulletin.leagues[0]
+    rows = tuple(replace(league.rows[0], unit=f"单位{n}", rank=n) for n in range(1, 46))
+    longer = replace(content.bulletin, leagues=(replace(league, rows=rows),))
+    told = posters(replace(content, bulletin=longer))
+    assert [len(page["rows"]) for page in told] == [20, 20, 5]
+    assert [page["pages"] for page in told] == ["1 / 3", "2 / 3", "3 / 3"]

@@ -49,11 +49,19 @@ class _Reader:
     def read(self, text: str) -> list[str]:
         found = self.tokens.findall(text.translate(_FULL_WIDTH))
         cut = [t.rstrip("./:+-") if t[0] != "第" else t for t in found]
-        return [plain_number(t) for t in cut if not t.isascii() or any(c.isdigit() for c in t)]
+        return [t for t in cut if not t.isascii() or any(c.isdigit() for c in t)]
+
+    def same(self, one: str, other: str) -> bool:
+        return _plain(self.read(one)) == _plain(self.read(other))
 
     def figures(self, text: str) -> list[str]:
         numbers = [plain_number(n) for n in numbers_in(text)]
         return [n for n in numbers if n not in self.free]
+
+
+def _plain(tokens: Iterable[str]) -> list[str]:
+    """``12.50`` and ``12.5`` are one figure."""
+    return [plain_number(token) for token in tokens]
 
 
 def compared(
@@ -115,7 +123,7 @@ def _new_line(line: Line, reader: _Reader) -> Iterator[Difference]:
 def _line(our: Line, their: Line, reader: _Reader) -> Iterator[Difference]:
     before, after = reader.read(our.text), reader.read(their.text)
     none = compare_wording().say("stands.absent")
-    match = SequenceMatcher(None, before, after, autojunk=False)
+    match = SequenceMatcher(None, _plain(before), _plain(after), autojunk=False)
     for what, a, b, c, d in match.get_opcodes():
         if what == "equal":
             continue
@@ -189,7 +197,7 @@ def _cells(
     say = compare_wording().say
     ours, theirs = both
     for n, (our, their) in enumerate(zip_longest(ours, theirs, fillvalue="")):
-        if plain_number(our) == plain_number(their) or reader.read(our) == reader.read(their):
+        if plain_number(our) == plain_number(their) or reader.same(our, their):
             continue
         head = heads[n] if n < len(heads) else str(n + 1)
         at = say("where.cell", where=where, row=key, column=head)
