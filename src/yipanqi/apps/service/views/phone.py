@@ -97,7 +97,8 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _plain(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
+    # not "no-referrer": a browser then sends its forms from origin "null", which is refused
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store"
     return response
