@@ -28,6 +28,14 @@ class SegmentLine:
     def unit_name(self) -> str:
         return name_of(self.segment.unit_id)
 
+    @property
+    def this_month(self) -> int | None:
+        return self.figure.this_month if self.figure else None
+
+    @property
+    def year_to_date(self) -> int | None:
+        return self.figure.year_to_date if self.figure else None
+
 
 def source_of(window: MonthWindow) -> FigureSource:
     """Reports cut off before the month ends are dispatch figures (快报数)."""

@@ -64,6 +64,11 @@ def books() -> list[FigureBook]:
     return list(rows.order_by("-data_month", "-revision")[:24])
 
 
+def unit_name(book: FigureBook | None) -> str:
+    node = tree_on().nodes.get(book.reporting_unit_id or 0) if book else None
+    return node.name if node else ""
+
+
 def brought_words(reading: Reading) -> str:
     """How many lines were kept, in which unit, and that every fault is listed."""
     words = {

@@ -40,10 +40,13 @@ class CodeLine:
         return WHOLE - sum(link.share_scaled for link in self.links)
 
     @property
+    def year_to_date(self) -> int | None:
+        return self.figure.year_to_date if self.figure else None
+
+    @property
     def rest_yuan(self) -> int | None:
         """Of the year's figure, what belongs to no project."""
-        amount = self.figure.year_to_date if self.figure else None
-        return spread(amount, [link.share_scaled for link in self.links])[1]
+        return spread(self.year_to_date, [link.share_scaled for link in self.links])[1]
 
     @property
     def state(self) -> str:

@@ -51,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "book": whole.book,
         "newest": whole.newest,
+        "book_unit": pages.unit_name(whole.book),
         "window": whole.window,
         "units": units,
         "total": total,
