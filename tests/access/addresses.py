@@ -12,7 +12,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from access import ledgers
+from access import gates, ledgers
 from access.pack import PACK_ARGS, PACK_SENT
 from access.place import APRIL, MARCH, Place, picture
 
@@ -91,6 +91,7 @@ ARGS: dict[str, Args] = {
     "reporting:submit_unit": in_april("unit"),
     "reporting:signature": in_april("unit"),
     "reporting:signature_file": in_april("unit"),
+    "reporting:signed_scan": lambda _place, kept: [APRIL, kept["unit"].uid, kept["signed"].uid],
     "reporting:save": in_april("project"),
     "reporting:record": in_april("project"),
     "reporting:submit": in_april("project"),
@@ -155,7 +156,7 @@ ARGS: dict[str, Args] = {
     "meetings:decision": of("decision"),
     "notices:close-channel": of("channel"),
     "notices:open": of("notice"),
-    **ledgers.ARGS,
+    **(gates.ARGS | ledgers.ARGS),
     **PACK_ARGS,
     "problems:record": of("problem"),
     "problems:do": lambda _place, kept: [kept["problem"].uid, "accept"],
@@ -213,7 +214,7 @@ SAME_NAME = {"reporting:queue": "reporting:review"}  # one name, with and withou
 
 Sent = Callable[[Place, Kept], dict[str, Any]]
 SENT: dict[str, Sent] = {
-    **ledgers.SENT,
+    **(gates.SENT | ledgers.SENT),
     **PACK_SENT,
     "list_rounds:open": lambda *_: {"collect_until": "2024-05-20", "screen_until": "2024-05-30"},
     "list_rounds:move": lambda *_: KEY | {"to": "screening"},

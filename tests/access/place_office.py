@@ -3,20 +3,42 @@
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from city import WAN
 from forms_above.made import table
 from yipanqi.apps.forms_above import actions as forms_above
 from yipanqi.apps.list_rounds import actions as list_rounds
 from yipanqi.apps.projects.actions import start_draft
+from yipanqi.apps.reporting.access import window_of
+from yipanqi.apps.reporting.actions.sign import keep_signed
+from yipanqi.apps.reporting.sheet import sheet
+from yipanqi.apps.reporting.signing import SHOWN, code_of
 from yipanqi.core.month import Month
 from yipanqi.core.stages import AnnualClass
 
-MARCH = Month(2024, 3)
+MARCH, APRIL = Month(2024, 3), Month(2024, 4)
 
 
 def office_papers(place: Any) -> None:
     form_above(place)
     list_round(place)
+    signed_sheets(place)
+
+
+def signed_sheets(place: Any) -> None:
+    """The office brought the signed papers of both counties' units back."""
+    office = place.town.viewer("office")
+    for kept in (place.own, place.foreign):
+        page = sheet(office, window_of(APRIL), str(kept["unit"].uid))
+        kept["signed"] = keep_signed(
+            viewer=office,
+            month=APRIL,
+            unit_uid=kept["unit"].uid,
+            file=ContentFile(b"%PDF-1.4 signed"),
+            name="签字.pdf",
+            code=code_of(page)[:SHOWN],
+        )
 
 
 def list_round(place: Any) -> None:

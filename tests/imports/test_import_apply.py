@@ -1,13 +1,17 @@
 """upload, apply: the workbook of a unit comes back and changes the month, whole or not at all."""
 
+from datetime import datetime
+
 import pytest
 from workbook_desk import APRIL, PLANT, SCHOOL, sheet
 
 from city import WAN
+from yipanqi.apps.imports.actions.apply import Told
 from yipanqi.apps.imports.models import Import, ImportedCell
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.tables.own import own_template
+from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry, EvidenceFile
 from yipanqi.infra.workbooks import read_workbook
 
@@ -113,11 +117,26 @@ def test_reporters_above_and_the_office_name_who_told(desk, town):
         desk.apply(found, by="east_reporter")
     desk.apply(found, by="east_reporter", informant="青石镇经发办书面报送")
     assert desk.report().informant == "青石镇经发办书面报送"
+    assert desk.report().source == "workbook"
     by_office = desk.upload(
         desk.filled({"school": APRIL_CELLS}, "city", "office"), "city", "office", informant="各地"
     )
     desk.apply(by_office, by="office")
     assert desk.report("school").saved_by == town.user["office"]
+
+
+def test_how_and_when_the_towns_told_it_stays_with_their_reports(desk, town):
+    content = desk.filled({"plant": APRIL_CELLS}, unit="east", by="east_reporter")
+    found = desk.upload(content, unit="east", by="east_reporter")
+    at = datetime(2024, 4, 25, 9, 30, tzinfo=clock.CITY_ZONE)
+    done = desk.apply(found, by="east_reporter", informant="青石镇", told=Told("wecom", at))
+    assert (desk.report().source, desk.report().told_at) == ("wecom", at)
+    assert done.preview["record"]["told_source"] == "wecom"
+    later = Told("phone", datetime(2024, 6, 1, tzinfo=clock.CITY_ZONE))
+    again = desk.upload(desk.filled({"school": APRIL_CELLS}, "east", "east_reporter"), "east",
+                        "east_reporter")  # fmt: skip
+    with pytest.raises(Refusal, match=r"report\.told_later"):
+        desk.apply(again, by="east_reporter", informant="青石镇", told=later)
 
 
 @pytest.mark.parametrize("state", ["freezing", "frozen", "published"])

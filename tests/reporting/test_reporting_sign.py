@@ -59,3 +59,14 @@ def test_only_reporters_bring_scans_and_outsiders_find_nothing(desk, town):
         kept(town, code, by="east_reviewer")
     with pytest.raises(Missing):
         kept(town, code, by="west_reporter")
+
+
+def test_the_office_brings_a_scan_for_a_unit_and_it_can_be_opened_again(desk, town, client):
+    desk.save()
+    row = kept(town, code_of(page_of(town))[:SHOWN], by="office")
+    client.force_login(town.user["office"], backend="django.contrib.auth.backends.ModelBackend")
+    unit = town.unit["town"].uid
+    page = client.get(f"/reporting/2024-04/unit/{unit}/signature/")
+    assert f"signature/{row.uid}/" in page.content.decode()
+    scan = client.get(f"/reporting/2024-04/unit/{unit}/signature/{row.uid}/")
+    assert b"".join(scan.streaming_content) == SCAN

@@ -7,12 +7,14 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import xlsxwriter
 
 from yipanqi.apps.reporting.models import MonthWindow, SignedSheet
 from yipanqi.apps.reporting.sheet import SheetPage, sheet
 from yipanqi.core.money import wan
+from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.texts import render
 from yipanqi.infra.workbooks.plain import plain_text
@@ -48,6 +50,16 @@ def signed_sheets(
     now = code_of(page)
     rows = SignedSheet.objects.filter(window=window, unit=page.unit.pk).select_related("file", "by")
     return page, [Signed(row, row.code == now) for row in rows.order_by("-pk")]
+
+
+def scan_of(viewer: Viewer, window: MonthWindow, unit_uid: str, uid: str | UUID) -> SignedSheet:
+    """A kept scan of a unit's month. Raises ``unit.not_found``, ``sign.not_found``."""
+    page = sheet(viewer, window, unit_uid)
+    rows = SignedSheet.objects.filter(window=window, unit=page.unit.pk).select_related("file")
+    found = rows.filter(uid=uid).first()
+    if found is None:
+        raise Missing("sign.not_found")
+    return found
 
 
 def signature_workbook(page: SheetPage) -> bytes:

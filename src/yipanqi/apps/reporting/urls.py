@@ -30,6 +30,11 @@ urlpatterns = [
     path("<month:month>/unit/<uuid:unit>/submit/", sheet.submit_page, name="submit_unit"),
     path("<month:month>/unit/<uuid:unit>/signature/", sign.signature_page, name="signature"),
     path(
+        "<month:month>/unit/<uuid:unit>/signature/<uuid:uid>/",
+        sign.signed_scan,
+        name="signed_scan",
+    ),
+    path(
         "<month:month>/unit/<uuid:unit>/signature.xlsx", sign.signature_file, name="signature_file"
     ),
     path("<month:month>/project/<uuid:project>/save/", sheet.save_row, name="save"),

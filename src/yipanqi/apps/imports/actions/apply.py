@@ -1,6 +1,8 @@
 """Bring a previewed workbook into the month: all of it that was agreed to, or nothing."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from yipanqi.apps.imports.access import unit_of
@@ -20,7 +22,7 @@ from yipanqi.apps.imports.targets import targets_of
 from yipanqi.apps.reporting.access import is_entered_for
 from yipanqi.apps.reporting.actions._revisions import audited
 from yipanqi.apps.reporting.actions.save import clean_values, clean_words, keep_origin
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.reporting.models import TOLD, MonthReport
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Conflict, Refusal
 from yipanqi.core.reports import ReportVerb, moved
@@ -33,6 +35,22 @@ from yipanqi.infra.verbs import Verb, act
 SOURCE = "workbook"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How the figures of units further down reached whoever uploads: phone, WeCom, paper or
+    scan (empty: the workbook itself), and when, on the city's clock.
+    """
+
+    source: str = ""
+    at: datetime | None = None
+
+    def as_json(self) -> dict[str, str]:
+        return {"told_source": self.source, "told_at": self.at.isoformat() if self.at else ""}
+
+
+NOBODY = Told()
+
+
 def apply_import(
     *,
     viewer: Viewer,
@@ -40,6 +58,7 @@ def apply_import(
     seen: str | None = None,
     excluded: Iterable[str] | None = None,
     informant: str = "",
+    told: Told = NOBODY,
     expected_version: int | None = None,
     key: str | None = None,
 ) -> Import:
@@ -48,8 +67,12 @@ def apply_import(
     ``seen`` is the digest of the plan the person agreed to; what stands is read again under
     the month's lock, and anything else than what was seen is refused. ``excluded`` may add
     rows to leave out. Raises ``import.rows_open``, ``import.same_rows``,
-    ``import.nothing_to_change``, ``import.changed_since_preview``, ``import.informant_needed``.
+    ``import.nothing_to_change``, ``import.changed_since_preview``, ``import.informant_needed``,
+    ``report.unknown_source``, ``report.told_later``. ``told``: how and when the units further
+    down said their figures.
     """
+    if told.source and told.source not in TOLD:
+        raise Refusal("report.unknown_source", field="source", source=told.source)
     reading = reading_of(importable(viewer, uid))
     with act(viewer, "apply_import", key=key) as verb:
         if verb.repeated:
@@ -61,9 +84,11 @@ def apply_import(
         plan = _agreed(viewer, found, reading, seen, excluded)
         refuse_unready(found, plan)
         _keep_informant(viewer, found, plan, informant)
-        _close(verb, found, plan, reading)
+        _close(verb, found, plan, reading, told)
         nodes = tree_on().nodes
-        written = [(row, _write(verb, viewer, found, row, nodes)) for row in plan.changed]
+        written = [
+            (row, _write(verb, viewer, found, row, nodes=nodes, told=told)) for row in plan.changed
+        ]
         failpoint("import.written")
         ImportedCell.objects.bulk_create(
             ImportedCell(
@@ -126,13 +151,13 @@ def _keep_informant(viewer: Viewer, found: Import, plan: Plan, informant: str) -
         raise Refusal("import.informant_needed", field="informant")
 
 
-def _close(verb: Verb, found: Import, plan: Plan, reading: Reading) -> None:
+def _close(verb: Verb, found: Import, plan: Plan, reading: Reading, told: Told) -> None:
     before = {"state": found.state, "version": found.version}
     found.state = Import.State.APPLIED
     found.applied_at = clock.now()
     found.fingerprint = plan.fingerprint
     found.rows_changed = len(plan.changed)
-    found.preview = {**found.preview, "record": record_of(plan, reading)}
+    found.preview = {**found.preview, "record": record_of(plan, reading) | told.as_json()}
     found.version += 1
     found.save()
     after = {
@@ -143,13 +168,20 @@ def _close(verb: Verb, found: Import, plan: Plan, reading: Reading) -> None:
         "cells": plan.cells_changed,
         "excluded": [row.key for row in plan.excluded],
         "informant": found.informant,
+        **told.as_json(),
     }
     month = found.window.value
     verb.record(found, before=before, after=after, unit=unit_of(found), month=month)
 
 
 def _write(
-    verb: Verb, viewer: Viewer, found: Import, row: PlannedRow, nodes: Mapping[int, Node]
+    verb: Verb,
+    viewer: Viewer,
+    found: Import,
+    row: PlannedRow,
+    *,
+    nodes: Mapping[int, Node],
+    told: Told,
 ) -> MonthReport:
     target = row.target
     if target is None:
@@ -170,8 +202,15 @@ def _write(
         setattr(report, name, value)
     if words is not None:
         report.explanations = clean_words(words)
-    told = found.informant if is_entered_for(viewer, facts.reporting_unit) else ""
-    keep_origin(report, viewer, facts, informant=told, source=SOURCE)
+    is_told = is_entered_for(viewer, facts.reporting_unit)
+    keep_origin(
+        report,
+        viewer,
+        facts,
+        informant=found.informant if is_told else "",
+        source=(told.source if is_told else "") or SOURCE,
+        told_at=told.at if is_told else None,
+    )
     report.save()
     verb.record(
         report,

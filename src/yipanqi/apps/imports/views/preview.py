@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yipanqi.apps.imports import actions, columns, forms, lines
+from yipanqi.apps.imports.actions.apply import Told
 from yipanqi.apps.imports.models import Import
 from yipanqi.apps.imports.pages import address, asking, context, counted, is_elsewhere, to_unit
 from yipanqi.apps.imports.queries import importable, preview, reading_of, unit_of, visible_import
 from yipanqi.apps.imports.reading import Reading
 from yipanqi.apps.imports.views.record import record_page
+from yipanqi.apps.reporting.forms import telling
+from yipanqi.apps.reporting.labels import SOURCES
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Refusal
 from yipanqi.core.scope import Viewer
@@ -50,7 +53,13 @@ def _rows_page(request: HttpRequest, viewer: Viewer, found: Import) -> HttpRespo
     asked = {row.key for row in drawn.open if row.candidates}
     chosen = found.preview.get("chosen", {})
     settled = [(row, project) for row, project in chosen.items() if row not in asked]
-    more = {"found": found, "shown": shown, "lines": drawn, "settled": settled}
+    more = {
+        "found": found,
+        "shown": shown,
+        "lines": drawn,
+        "settled": settled,
+        "told_sources": SOURCES.items(),
+    }
     page = context(request, found.window, unit_of(found), "rows", **more)
     return render(request, "imports/rows.html", page)
 
@@ -141,12 +150,15 @@ def _settle(
 
 
 def _apply(request: HttpRequest, viewer: Viewer, found: Import, excluded: Iterable[str]) -> None:
+    said = telling(request.POST)
+    source = "" if said["source"] == "web" else said["source"]
     done = actions.apply_import(
         viewer=viewer,
         uid=found.uid,
         seen=request.POST.get("seen", ""),
         excluded=excluded,
-        informant=request.POST.get("informant", ""),
+        informant=said["informant"],
+        told=Told(source, said["told_at"]),
         expected_version=forms.version(request.POST),
         key=forms.key(request.POST),
     )

@@ -1,5 +1,6 @@
 """The record of an import: what it changed, what it left out; taking it back; its files."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,11 @@ from yipanqi.apps.imports.queries import (
     unit_of,
     visible_import,
 )
+from yipanqi.apps.reporting.labels import SOURCES
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import evidence
+from yipanqi.infra.templatetags.figures import moment
 
 
 def record_page(request: HttpRequest, viewer: Viewer, found: Import) -> HttpResponse:
@@ -33,6 +36,7 @@ def record_page(request: HttpRequest, viewer: Viewer, found: Import) -> HttpResp
     more = {
         "found": found,
         "record": record,
+        "told_words": _told(record),
         "undone": found.preview.get("undone"),
         "rows": _by_report(found, cells_of(viewer, found)),
         "skipped": skipped_groups(skipped),
@@ -43,6 +47,15 @@ def record_page(request: HttpRequest, viewer: Viewer, found: Import) -> HttpResp
     }
     page = context(request, found.window, unit, "done", **more)
     return render(request, "imports/record.html", page)
+
+
+def _told(record: dict[str, Any]) -> str:
+    """How and when the figures of units further down were told, in words."""
+    source, at = record.get("told_source", ""), record.get("told_at", "")
+    words = [str(SOURCES[source])] if source in SOURCES else []
+    if at:
+        words.append(moment(datetime.fromisoformat(at)))
+    return "，".join(words)
 
 
 def _by_report(found: Import, cells: list[ImportedCell]) -> list[dict[str, Any]]:

@@ -17,6 +17,11 @@ from yipanqi.infra import clock, evidence
 from yipanqi.infra.verbs import act
 
 
+def may_keep_signed(viewer: Viewer, unit: int) -> bool:
+    """The unit's reporters; an office above it does it for a unit that has only paper."""
+    return viewer.is_system or unit in viewer.units_as(Role.REPORTER, Role.OFFICE)
+
+
 def keep_signed(
     *,
     viewer: Viewer,
@@ -31,7 +36,7 @@ def keep_signed(
     no longer those on the paper, ``sign.no_scan``, ``report.only_reporters``, ``evidence.…``.
     """
     page = sheet(viewer, window_of(month), str(unit_uid))
-    if not viewer.is_system and page.unit.pk not in viewer.units_as(Role.REPORTER):
+    if not may_keep_signed(viewer, page.unit.pk):
         raise Forbidden("report.only_reporters", verb=ReportVerb.SUBMIT)
     if file is None:
         raise Refusal("sign.no_scan", field="file")

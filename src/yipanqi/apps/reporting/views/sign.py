@@ -11,13 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yipanqi.apps.reporting.access import window_of
-from yipanqi.apps.reporting.actions.sign import keep_signed
+from yipanqi.apps.reporting.actions.sign import keep_signed, may_keep_signed
 from yipanqi.apps.reporting.pages import context, viewer_of
 from yipanqi.apps.reporting.sheet import sheet
-from yipanqi.apps.reporting.signing import SHOWN, code_of, signature_workbook, signed_sheets
+from yipanqi.apps.reporting.signing import (
+    SHOWN,
+    code_of,
+    scan_of,
+    signature_workbook,
+    signed_sheets,
+)
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
-from yipanqi.core.scope import Role
+from yipanqi.infra import evidence
 from yipanqi.infra.texts import render as sentence
 from yipanqi.infra.texts import say
 
@@ -50,7 +56,7 @@ def signature_page(request: HttpRequest, month: Month, unit: UUID) -> HttpRespon
         "page": page,
         "signed": signed,
         "code": code_of(page)[:SHOWN],
-        "may_sign": page.unit.pk in viewer.units_as(Role.REPORTER),
+        "may_sign": may_keep_signed(viewer, page.unit.pk),
     }
     return render(
         request, "reporting/signature.html", context(request, window, page.unit, "sheet", **more)
@@ -65,3 +71,10 @@ def signature_file(request: HttpRequest, month: Month, unit: UUID) -> HttpRespon
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@require_GET
+def signed_scan(request: HttpRequest, month: Month, unit: UUID, uid: UUID) -> HttpResponse:
+    """The kept scan, for whoever sees the unit's sheet."""
+    row = scan_of(viewer_of(request), window_of(month), str(unit), uid)
+    return evidence.response(row.file)  # type: ignore[return-value]
