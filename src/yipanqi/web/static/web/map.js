@@ -198,7 +198,7 @@ function option(drawing, shapes) {
       emphasis: { itemStyle: { areaColor: full("--accent-weak") }, label: { color: full("--ink") } },
       regions: regions(drawing, shapes),
     },
-    series: [{ type: "scatter", coordinateSystem: "geo", geoIndex: 0, data: [], z: 5 }],
+    series: [{ type: "scatter", coordinateSystem: "geo", geoIndex: 0, data: [], z: 5, labelLayout: { hideOverlap: true } }],
   };
 }
 
