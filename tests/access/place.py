@@ -135,12 +135,14 @@ def build() -> Place:
     add_pack(place)
     add_meeting_papers(place)
     office_papers(place)
+    from access.gates import build as add_gates
     from access.ledgers import add_ledgers
     from access.verbs_programmes import build_programmes
 
     build_programmes(place)
 
     add_ledgers(place)
+    add_gates(place)
     return place
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
+from access import gates
 from access.addresses import objects
 from access.ledgers import LEDGERS
 from access.pack import PACK
@@ -274,6 +275,7 @@ CALLS: dict[str, Arguments] = {
     "units.set_active": people(active=False, reason=REASON),
     "units.set_business_date": always(day=TODAY, reason=REASON),
     **MORE,
+    **gates.CALLS,
     **ROUNDS,
     **PACK,
     **MEETING,

@@ -186,6 +186,9 @@ STATIONS = tuple(station for section in SECTIONS for station in section.stations
 # namespaces that stand under another station
 GROUPED = {
     "shares": "projects",
+    "gates": "projects",
+    "preliminary": "projects",
+    "leads": "projects",
     "pack": "meetings",
     "imports": "reporting",
     "problems": "ledgers",
