@@ -119,7 +119,7 @@ class TrytonReader:
 
     def call(self, method: str, parameters: list[object]) -> object:
         body = json.dumps({"id": 1, "method": method, "params": parameters})
-        self.connection.request("POST", "/yard/", body, self.headers)
+        self.connection.request("POST", "/yard/rpc/", body, self.headers)
         answer = self.connection.getresponse()
         read = json.loads(answer.read())
         assert answer.status == 200, (method, answer.status, read)
