@@ -109,6 +109,17 @@ def _of(name: str, *more: str) -> Any:
 
 
 PACK_ARGS: dict[str, Any] = {
+    "publishing:job": _of("documents_job"),
+    "publishing:document": _of("document"),
+    "publishing:withdraw": _of("exemption"),
+    "publishing:publication": _of("publication"),
+    "publishing:stage": _of("publication"),
+    "publishing:profile": _of("draft"),
+    "publishing:exempt": _of("draft"),
+    "publishing:approve": _of("draft"),
+    "publishing:return": _of("draft"),
+    "publishing:finalise": _of("draft"),
+    "publishing:documents": _of("publication"),
     "pack:order": _of("publication"),
     "pack:bring": _of("publication"),
     "pack:job": _of("pack_job"),
