@@ -39,7 +39,7 @@ def test_from_segments_to_figures_on_the_pages(town, client):
             f"year_{west}": "2000", "informant": "", "version": 0, "key": "f"}  # fmt: skip
     page = client.post(f"{at}figures/?month=2024-04", sent, follow=True).content.decode()
     assert "项目月报为各分段之和" in page
-    sheet = client.get(f"/reporting/2024-04/{town.unit['east'].uid}/").content.decode()
+    sheet = client.get(f"/reporting/2024-04/unit/{town.unit['east'].uid}/").content.decode()
     assert f"{at}figures/?month=2024-04" in sheet
     record = client.get(f"/projects/{road.uid}/?month=2024-04").content.decode()
     assert "各单位份额" in record
