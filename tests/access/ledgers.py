@@ -11,6 +11,7 @@ from yipanqi.apps.instructions import actions as instructions
 from yipanqi.apps.livelihood import actions as livelihood
 from yipanqi.apps.risks import actions as risks
 from yipanqi.apps.service import actions as service
+from yipanqi.apps.supervision.key_work import Quarter
 from yipanqi.core.month import Month
 
 REASON = "经核实，情况属实。"
@@ -102,6 +103,7 @@ LEDGERS: dict[str, Callable[..., dict[str, Any]]] = {
     "risks.mark_came_true": _uid("uid", "risk", on=DAY, words=REASON),
     "risks.register_risk": lambda _p, kept: {"unit": kept["lead"].pk, "danger": danger()},
     "risks.review_risk": _uid("uid", "risk", likelihood=2, impact=2, words=REASON),
+    "supervision.publish_key_work": lambda *_: {"quarter": Quarter(2024, 1)},
     "service.accept_request": _uid("uid", "request", words=REASON),
     "service.answer_request": _uid("uid", "request", answer=REASON),
     "service.call_session": lambda place, kept: {
@@ -183,6 +185,7 @@ SENT: dict[str, Callable[..., dict[str, Any]]] = {
     "service:ask-link": lambda _p, kept: KEY | {
         "officer_unit": _lead(kept), "enterprise": "演示机械有限公司",
     },
+    "supervision:publish-key-work": lambda *_: KEY | {"year": "2024", "quarter": "1"},
     "service:ask": lambda *_: {"topic": "land", "title": "零增地技改"},
     "service:follow": lambda *_: {"rating": "5", "is_solved": "yes"},
     "service:do": lambda place, _: KEY | {

@@ -8,8 +8,8 @@ import pytest
 
 from city import city
 from promises import Promises
-from yipanqi.apps.supervision.actions import add_key_work
-from yipanqi.apps.supervision.key_work import Quarter, key_work, quarter_of
+from yipanqi.apps.supervision.actions import add_key_work, publish_key_work
+from yipanqi.apps.supervision.key_work import Quarter, issue_of, key_work, quarter_of
 from yipanqi.apps.supervision.models import KeyWork
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.infra import clock
@@ -102,3 +102,24 @@ def test_page_form_and_paper(client, town, promises, django_assert_max_num_queri
         "建成快速路" not in log_in("west_reporter").get("/supervision/key-work/").content.decode()
     )
     assert log_in("east_reviewer").get("/supervision/key-work/add/").status_code == 403
+
+
+def test_a_quarter_is_published_once_and_corrected_with_a_reason(town, promises):
+    with clock.at(date(2024, 2, 1)):
+        row = added(town, promises).commitment
+    promises.act("report_progress", row, "east_reviewer", date(2024, 3, 25), text="已开工。")
+    first, second = Quarter(2024, 1), Quarter(2024, 2)
+    with pytest.raises(Forbidden, match="office_only"):
+        publish_key_work(viewer=town.viewer("east_reviewer"), quarter=first)
+    with pytest.raises(Refusal, match="quarter_running"):
+        publish_key_work(viewer=town.viewer("office"), quarter=second)
+    issue = publish_key_work(viewer=town.viewer("office"), quarter=first)
+    promises.act("report_progress", row, "east_reviewer", date(2024, 3, 26), text="主体完成。")
+    assert [r["progress"] for r in issue_of(first).rows] == ["已开工。"]
+    with pytest.raises(Refusal, match="reason_needed"):
+        publish_key_work(viewer=town.viewer("office"), quarter=first)
+    again = publish_key_work(viewer=town.viewer("office"), quarter=first, reason="补报")
+    assert (issue.revision, again.revision) == (1, 2)
+    assert [r["progress"] for r in issue_of(first).rows] == ["主体完成。"]
+    with pytest.raises(Refusal, match="nothing_to_publish"):
+        publish_key_work(viewer=town.viewer("office"), quarter=Quarter(2023, 4))

@@ -8,7 +8,7 @@ from yipanqi.apps.commitments.models import Slip
 from yipanqi.apps.commitments.origins import ORIGINS
 from yipanqi.apps.commitments.pages import asking
 from yipanqi.apps.commitments.rules import rules
-from yipanqi.apps.supervision.key_work import key_work, quarter_of
+from yipanqi.apps.supervision.key_work import issue_of, key_work, quarter_of
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
@@ -83,19 +83,22 @@ def as_docx(content: bytes, name: str) -> HttpResponse:
 
 
 def key_work_paper(request: HttpRequest) -> HttpResponse:
-    """The quarter's four-column table of key work, of what the viewer sees."""
+    """The quarter's four-column table: as published, else as it stands for the viewer."""
     viewer = asking(request)
     quarter = quarter_of(request.GET.get("year", ""), request.GET.get("quarter", ""))
     home = Installation.objects.filter(pk=1).first()
+    issue = issue_of(quarter)
     content = KeyWorkContent(
         year=quarter.year,
         quarter=quarter.number,
         agency=agency_of(tree_on().root).name,
-        rows=tuple(
+        rows=tuple(KeyWorkRow(**row) for row in issue.rows)
+        if issue
+        else tuple(
             KeyWorkRow(item.number, item.content, item.progress, item.units)
             for item in key_work(viewer, quarter)
         ),
-        dated=clock.business_today(),
+        dated=issue.published_on if issue else clock.business_today(),
         is_demonstration=bool(home and home.is_demo),
     )
     return as_docx(render(content), f"{quarter.year}年度重点工作第{quarter.number}季度进展表.docx")

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from yipanqi.apps.commitments.models import Progress
-from yipanqi.apps.supervision.models import KeyWork
+from yipanqi.apps.supervision.models import KeyWork, KeyWorkIssue
 from yipanqi.apps.supervision.queries import Line, lines
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
@@ -94,3 +94,9 @@ def _item(row: KeyWork, line: Line, quarter: Quarter) -> Item:
         is_fresh=any(p.month >= first for p in latest.values()),
         units="、".join([name(commitment.lead_unit_id), *supports]),
     )
+
+
+def issue_of(quarter: Quarter) -> KeyWorkIssue | None:
+    """The table of the quarter as last published."""
+    rows = KeyWorkIssue.objects.filter(year=quarter.year, quarter=quarter.number)
+    return rows.order_by("revision").last()

@@ -37,6 +37,32 @@ class KeyWork(models.Model):
         return f"{self.year}/{self.number}"
 
 
+class KeyWorkIssue(models.Model):
+    """The table of a quarter as published: open to every unit, never changed. A correction is
+    a further revision with its reason.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    year = models.PositiveSmallIntegerField()
+    quarter = models.PositiveSmallIntegerField()
+    revision = models.PositiveSmallIntegerField()
+    rows = models.JSONField()  # number, content, progress, units
+    reason = models.CharField(max_length=300, blank=True)
+    published_on = models.DateField()
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "quarter", "revision"], name="key_work_issued_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.quarter} r{self.revision}"
+
+
 class Feed(models.Model):
     """A person's calendar address. Only its digest is kept: a new address ends the old one."""
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("statistics/", views.statistics, name="statistics"),
     path("closure/", closure.published, name="closure"),
     path("key-work/", views.key_work, name="key-work"),
+    path("key-work/publish/", views.publish_key_work, name="publish-key-work"),
     path("key-work/add/", views.add_key_work, name="add-key-work"),
     path("feed/", views.new_feed, name="new-feed"),
     path("feed/<str:secret>.ics", views.feed, name="feed"),

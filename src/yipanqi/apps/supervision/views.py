@@ -19,8 +19,8 @@ from yipanqi.apps.supervision import actions, boards, evidence_files, queries
 from yipanqi.apps.supervision import statistics as counts
 from yipanqi.apps.supervision.feed import calendar_of, make_feed
 from yipanqi.apps.supervision.forms import VERBS, order_from
+from yipanqi.apps.supervision.key_work import issue_of, quarter_of
 from yipanqi.apps.supervision.key_work import key_work as items_of
-from yipanqi.apps.supervision.key_work import quarter_of
 from yipanqi.apps.supervision.queries import Filters
 from yipanqi.apps.supervision.record import record_of
 from yipanqi.apps.units.queries import tree_on
@@ -175,13 +175,35 @@ def key_work(request: HttpRequest) -> HttpResponse:
     viewer, _filters, context = page_of(request, "key-work")
     quarter = quarter_of(request.GET.get("year", ""), request.GET.get("quarter", ""))
     this_year = clock.business_today().year
+    issue = issue_of(quarter)
+    may_add = is_root_office(viewer)
     context |= {
         "quarter": quarter,
+        "issue": issue if request.GET.get("live") != "1" else None,
+        "has_issue": issue is not None,
         "items": items_of(viewer, quarter),
         "years": range(this_year + 1, this_year - 4, -1),
-        "may_add": is_root_office(viewer),
+        "may_add": may_add,
+        "may_publish": may_add and quarter.end < clock.business_today(),
+        "key": str(new_uid()),
     }
     return render(request, "supervision/key_work.html", context)
+
+
+@require_POST
+def publish_key_work(request: HttpRequest) -> HttpResponse:
+    """Fix the quarter's table for every unit."""
+    viewer = asking(request)
+    quarter = quarter_of(request.POST.get("year", ""), request.POST.get("quarter", ""))
+    with told(request, _("The quarter's table has been published.")):
+        actions.publish_key_work(
+            viewer=viewer,
+            quarter=quarter,
+            reason=request.POST.get("reason", ""),
+            key=key_of(request),
+        )
+    address = reverse("supervision:key-work")
+    return redirect(f"{address}?year={quarter.year}&quarter={quarter.number}")
 
 
 def add_key_work(request: HttpRequest) -> HttpResponse:
