@@ -7,6 +7,7 @@ from typing import Any
 
 from access.place import APRIL, Place
 from promises import Promises
+from yipanqi.apps.commitments.actions import OpeningCommitment
 from yipanqi.apps.notices.actions import ChannelWish
 from yipanqi.apps.pipeline.actions import WaiverOrder
 from yipanqi.apps.projects import actions as projects
@@ -70,6 +71,11 @@ def task(place: Place, kept: Any) -> dict[str, Any]:
 
 
 MORE: dict[str, Arguments] = {
+    "commitments.open_ledger": lambda place, _kept: {
+        "lines": [
+            OpeningCommitment(title="旧账", lead_unit=place.town.unit["east"].pk, due_on=TODAY)
+        ],
+    },
     "notices.open_channel": lambda place, kept: {
         "unit": place.town.unit["east" if kept is place.own else "west"].pk,
         "wish": ChannelWish("plain", "内网网关", "https://gateway.example/in"),

@@ -15,6 +15,7 @@ MAY_LOAD: Mapping[str, frozenset[Role]] = {
     "projects": frozenset({Role.OFFICE}),
     "targets": frozenset({Role.OFFICE}),
     "past_months": frozenset({Role.OFFICE}),
+    "commitments": frozenset({Role.OFFICE}),
 }
 
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yipanqi.apps.commitments.actions.opening import OPENING as LEDGER
+from yipanqi.apps.commitments.models import Commitment
 from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project
 from yipanqi.apps.reporting.models import OPENING, MonthReport
 from yipanqi.apps.setup.access import may_load
@@ -47,6 +49,7 @@ def steps(viewer: Viewer) -> list[Step]:
         ("projects", _projects),
         ("targets", _targets),
         ("past_months", _past),
+        ("commitments", _ledger),
     ]
     return [_step(viewer, key, maker) for key, maker in makers]
 
@@ -57,6 +60,7 @@ TITLES = {
     "projects": gettext_lazy("The year's project list"),
     "targets": gettext_lazy("Targets of the year"),
     "past_months": gettext_lazy("Figures of past months"),
+    "commitments": gettext_lazy("Supervision ledger"),
 }
 
 
@@ -155,6 +159,14 @@ def _past() -> tuple[str, str]:
     gaps = [m for m in _between(months[0], months[-1]) if m not in loaded]
     told = _("Not loaded: %(months)s") % {"months": "、".join(_shown(str(m)) for m in gaps)}
     return there, told if gaps else ""
+
+
+def _ledger() -> tuple[str, str]:
+    rows = Commitment.objects.unscoped("the office counts what it loaded")
+    count = rows.filter(origin_kind=LEDGER).count()
+    if not count:
+        return "", _("No ledger brought in; new tasks start with the city.")
+    return _("%(n)d tasks: imported, not reviewed") % {"n": count}, ""
 
 
 def _between(first: str, last: str) -> list[Month]:

@@ -16,6 +16,7 @@ KINDS: Mapping[str, Promise] = {
     "projects": _("The year's project list"),
     "targets": _("Targets of the year"),
     "past_months": _("Figures of past months"),
+    "commitments": _("Supervision ledger"),
 }
 STATES: Mapping[str, Promise] = {
     "previewed": pgettext_lazy("load", "being checked"),
@@ -26,6 +27,7 @@ NAMES: Mapping[str, Promise] = {
     "units": _("Unit name"),
     "people": _("Person's name"),
     "targets": _("Unit name"),
+    "commitments": pgettext_lazy("ledger", "Task"),
 }
 
 

@@ -89,6 +89,13 @@ class TableField(StrEnum):
     MEASURE = "measure"
     MEASURE_UNIT = "measure_unit"
     TARGET = "target"
+    # the supervision ledger
+    ASSIGNED_ON = "assigned_on"
+    DUE_ON = "due_on"
+    CLOSED_ON = "closed_on"
+    TASK_STATE = "task_state"
+    TASK_SOURCE = "task_source"
+    TASK_PROGRESS = "task_progress"
     # by month of the year: its plan, or what was done from January to its end
     MONTH_01 = "month_01"
     MONTH_02 = "month_02"
@@ -130,6 +137,9 @@ _DATES = frozenset(
         TableField.PLANNED_ENROLMENT,
         TableField.ENROLLED,
         TableField.PERMIT,
+        TableField.ASSIGNED_ON,
+        TableField.DUE_ON,
+        TableField.CLOSED_ON,
     )
 )
 _CODES = frozenset((TableField.UID, TableField.CODE, TableField.OWN_CODE, TableField.ORDINAL))
@@ -169,5 +179,7 @@ SHARED_BY_MERGE = frozenset(
         TableField.TRACK,
         TableField.MEASURE,
         TableField.MEASURE_UNIT,
+        TableField.TASK_SOURCE,
+        TableField.TASK_STATE,
     )
 )

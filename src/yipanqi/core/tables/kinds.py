@@ -174,4 +174,39 @@ PAST_MONTHS = TableKind(
     by_month="done",
 )
 
-OPENING = {kind.key: kind for kind in (UNITS, PEOPLE, PROJECTS, TARGETS, PAST_MONTHS)}
+COMMITMENTS = TableKind(
+    "commitments",
+    _worded(
+        {
+            F.NAME: (
+                "交办事项 督办事项 事项 事项名称 任务 任务名称 工作任务 督查事项 议定事项 "
+                "交办内容 督办内容 重点任务 工作事项 任务内容"
+            ),
+            F.CONTENT: "办理要求 工作要求 具体要求 要求 目标要求",
+            F.LEAD_UNIT: (
+                "责任单位 牵头单位 承办单位 主办单位 牵头责任单位 落实单位 办理单位 责任部门"
+            ),
+            F.SUPPORTING_UNITS: "配合单位 协办单位 配合部门 协办部门 参与单位",
+            F.SPONSOR: "挂钩领导 责任领导 分管领导 交办领导 联系领导 牵头领导",
+            F.TASK_SOURCE: "来源 事项来源 任务来源 交办依据 依据 文件依据 会议名称 交办来源",
+            F.ASSIGNED_ON: "交办时间 交办日期 下达时间 下达日期 布置时间 立项时间 督办时间",
+            F.DUE_ON: (
+                "办理时限 完成时限 办结时限 时限 限办时间 要求完成时间 完成期限 截止时间 截止日期 "
+                "时限要求 计划完成时间 办结期限 时间要求"
+            ),
+            F.CLOSED_ON: "办结时间 办结日期 实际办结时间 销号时间 销号日期 完成时间 实际完成时间",
+            F.TASK_STATE: "办理状态 状态 办理情况状态 是否办结 进度状态 销号情况 办结情况 完成情况",
+            F.TASK_PROGRESS: (
+                "进展情况 办理情况 工作进展 落实情况 目前进展 最新进展 办理进展 推进情况"
+            ),
+            **_COMMON,
+        }
+    ),
+    (
+        F.NAME, F.CONTENT, F.LEAD_UNIT, F.SUPPORTING_UNITS, F.SPONSOR, F.TASK_SOURCE,
+        F.ASSIGNED_ON, F.DUE_ON, F.CLOSED_ON, F.TASK_STATE, F.TASK_PROGRESS,
+    ),
+    (frozenset((F.NAME,)), frozenset((F.LEAD_UNIT,)), frozenset((F.DUE_ON,))),
+)  # fmt: skip
+
+OPENING = {kind.key: kind for kind in (UNITS, PEOPLE, PROJECTS, TARGETS, PAST_MONTHS, COMMITMENTS)}

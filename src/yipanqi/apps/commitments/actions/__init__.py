@@ -6,6 +6,7 @@ from yipanqi.apps.commitments.actions.extend import (
     grant_extension,
     refuse_extension,
 )
+from yipanqi.apps.commitments.actions.opening import OpeningCommitment, open_ledger
 from yipanqi.apps.commitments.actions.press import answer_slip, escalate, issue_slip, log_action
 from yipanqi.apps.commitments.actions.sweep import sweep_day, sweep_until
 from yipanqi.apps.commitments.actions.verify import close_out, reopen, return_done
@@ -17,6 +18,7 @@ from yipanqi.apps.commitments.actions.work import (
 )
 
 __all__ = [
+    "OpeningCommitment",
     "Order",
     "add_evidence",
     "add_supports",
@@ -29,6 +31,7 @@ __all__ = [
     "grant_extension",
     "issue_slip",
     "log_action",
+    "open_ledger",
     "refuse_extension",
     "reopen",
     "report_done",

@@ -5,7 +5,7 @@ removes one thing it made.
 from collections.abc import Mapping
 from typing import Any
 
-from yipanqi.apps.setup.plans import past_months, people, projects, targets, units
+from yipanqi.apps.setup.plans import commitments, past_months, people, projects, targets, units
 
 MAKERS: Mapping[str, Any] = {
     "units": units,
@@ -13,4 +13,5 @@ MAKERS: Mapping[str, Any] = {
     "projects": projects,
     "targets": targets,
     "past_months": past_months,
+    "commitments": commitments,
 }
