@@ -32,12 +32,20 @@ IN_PRODUCTION = _(
     "An industrial project makes products; a public facility is in use. Reaching the designed "
     "output is a later step."
 )
+APPROVED = _("The project proposal or the feasibility report has been approved.")
+FUNDED = _(
+    "The money stands in a budget that has been handed down, or the financing is approved and "
+    "contracted."
+)
+FULL_CAPACITY = _("Output or sales have reached what was designed or contracted.")
 PERMIT = _("The day on which the construction permit was issued, not applied for.")
 
 DEFINITIONS: Mapping[str, Promise] = {
     Stage.CONCEIVED.value: _("In preparation: idea, site selection, approvals."),
     Stage.SIGNED.value: SIGNED,
     Stage.LANDED.value: LANDED,
+    Stage.APPROVED.value: APPROVED,
+    Stage.FUNDED.value: FUNDED,
     Stage.STARTED.value: STARTED,
     Stage.COMPLETED.value: COMPLETED,
     Stage.IN_PRODUCTION.value: IN_PRODUCTION,
@@ -54,9 +62,12 @@ DEFINITIONS: Mapping[str, Promise] = {
 MILESTONES: Mapping[str, Promise] = {
     _Step.SIGNING.value: SIGNED,
     _Step.LANDING.value: LANDED,
+    _Step.APPROVAL.value: APPROVED,
+    _Step.FUNDING.value: FUNDED,
     _Step.PERMIT.value: PERMIT,
     _Step.START.value: STARTED,
     _Step.ENROLMENT.value: ENROLLED,
     _Step.COMPLETION.value: COMPLETED,
     _Step.COMMISSIONING.value: IN_PRODUCTION,
+    _Step.FULL_CAPACITY.value: FULL_CAPACITY,
 }
