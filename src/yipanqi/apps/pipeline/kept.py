@@ -118,7 +118,8 @@ def _light_of(found: Mapping[str, Judged], uid: str) -> Light:
 def figures(projects: QuerySet[Project], month: Month) -> dict[int, Figures]:
     """Of many projects at once: kept lines, and what the rules say of the others."""
     fresh = unkept(projects, month)
-    rows = with_kept(projects.order_by(), month, made_of(month)).exclude(kept__pk=None)
+    joined: QuerySet[Any] = with_kept(projects.order_by(), month, made_of(month))
+    rows = joined.exclude(kept__pk=None)
     columns = [f"kept__{name}" for name in ("light", *COLUMNS)]
     found = {
         pk: Figures(Light.GREY if light == UNJUDGED else Light(light), light != UNJUDGED, *others)
@@ -242,7 +243,7 @@ def _gap(line: Line | None) -> int | None:
     if line is None or line.year_to_date is None or not line.facts["annual_plan"]:
         return None
     gap = exact_gap(line.year_to_date, line.facts["annual_plan"], line.due_share)
-    return int(gap * PPM)
+    return None if gap is None else int(gap * PPM)
 
 
 def forget(ids: Iterable[int]) -> None:

@@ -61,8 +61,8 @@ def waivers_of(ids: Ids) -> dict[str, list[Waived]]:
         until = min(until_on, date.fromordinal(ended_on.toordinal() - 1)) if ended_on else until_on
         kind = Dimension(dimension) if dimension else None
         found.setdefault(str(uid), []).append(Waived(kind, reason, from_on, until))
-    for uid, paused in paused_clocks(ids).items():
-        found.setdefault(uid, []).extend(paused)
+    for key, paused in paused_clocks(ids).items():
+        found.setdefault(key, []).extend(paused)
     return found
 
 

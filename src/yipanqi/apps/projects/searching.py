@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 from pypinyin import Style, lazy_pinyin
@@ -12,10 +13,15 @@ from yipanqi.core.identity import normalised
 BATCH = 500
 
 
+def _each(other: str) -> Any:
+    """Letters and digits stand one by one, so that each is an initial."""
+    return list(other)
+
+
 @lru_cache(maxsize=8_192)
 def spelled(text: str) -> tuple[str, str]:
     """``光伏`` → (``GUANGFU``, ``GF``); what is no Chinese stays as it is."""
-    whole = lazy_pinyin(text, style=Style.NORMAL, errors=list)
+    whole = lazy_pinyin(text, style=Style.NORMAL, errors=_each)
     return "".join(whole).upper(), "".join(part[:1] for part in whole).upper()
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -130,7 +131,7 @@ def _chosen(
     request: HttpRequest, viewer: Viewer, month: Month
 ) -> tuple[list[Project], dict[str, int]]:
     """The ticked projects, or all that fit the sent conditions; with the previewed versions."""
-    rows = Project.objects.visible_to(viewer).exclude(current=None)
+    rows: QuerySet[Project] = Project.objects.visible_to(viewer).exclude(current=None)
     if text := request.POST.get("all"):
         asked = Filters.of(QueryDict(text[:2_000]))
         rows = Register.of(viewer, month).projects(asked).order_by("pk")

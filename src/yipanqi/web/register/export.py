@@ -79,9 +79,9 @@ def _sheet(book: Any, register: Register, projects: QuerySet[Project], look: Loo
     at = 3
     for group, row in _rows(register, projects, look):
         at += 1
-        if row is None:
+        if row is None and group is not None:
             pen.subtotal(at, group, look.columns)
-        else:
+        elif row is not None:
             pen.row(at, row, look.columns)
     if not look.group:
         sheet.autofilter(3, 0, max(4, at), len(heads) - 1)

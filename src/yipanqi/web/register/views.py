@@ -87,7 +87,7 @@ def _with_view(request: HttpRequest, viewer: Viewer, views: list[Any]) -> tuple[
             query = QueryDict(usual.query, mutable=True)
             for name in asked:
                 query.setlist(name, asked.getlist(name))
-            request.GET = query
+            request.GET = query  # type: ignore[assignment]
             return query, usual
     text = canonical(asked)
     return asked, next((view for view in views if view.query == text), None)
@@ -114,7 +114,7 @@ def _lines(
         projects, register.month, look.group, look.compared, is_live=register.snapshot is None
     )
     page = found.page(number, PAGE)
-    places = list(page.object_list)
+    places: list[Any] = list(page.object_list)
     known = rows_of(register, {pk for _key, pk in places}, look)
     before = found.places[page.start_index() - 2][0] if page.start_index() > 1 else None
     return page, list(_in_groups(places, known, found.sums, before))

@@ -49,7 +49,7 @@ def save_view(
         if row is None and mine.count() >= OWN_MAX:
             raise Refusal("view.too_many", limit=OWN_MAX)
         before = {"query": row.query, "is_shared": row.is_shared} if row else {}
-        row = row or SavedView(owner_id=viewer.user, name=name.strip()[:40])
+        row = row or SavedView(owner_id=_person(viewer), name=name.strip()[:40])
         row.query, row.is_shared, row.saved_at = query[:1000], is_shared, clock.now()
         row.save()
         verb.record(
@@ -82,12 +82,18 @@ def choose_usual_view(*, viewer: Viewer, view_uid: str | UUID, key: str | None =
     with act(viewer, "choose_usual_view", key=key) as verb:
         if verb.repeated:
             return found
-        row, _made = UsualView.objects.get_or_create(user_id=viewer.user)
+        row, _made = UsualView.objects.get_or_create(user_id=_person(viewer))
         was = row.view_id == found.pk
         row.view = None if was else found
         row.save()
         verb.record(found, before={"usual": was}, after={"usual": not was})
     return found
+
+
+def _person(viewer: Viewer) -> int:
+    if viewer.user is None:
+        raise Forbidden("access.no_business_data")
+    return viewer.user
 
 
 def _check_reader(viewer: Viewer) -> None:
