@@ -2,21 +2,25 @@
 
 import io
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import av
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from yipanqi.apps.film import actions
 from yipanqi.apps.film.actions import SceneWish
 from yipanqi.apps.film.models import Film
 from yipanqi.apps.film.queries import scenes_of, storyboard_for
+from yipanqi.apps.inspections import actions as inspections
+from yipanqi.apps.inspections.actions import FindingWish
 from yipanqi.apps.meetings import actions as meetings
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.storyboard import SceneKind
 from yipanqi.infra import evidence
+from yipanqi.infra.clips import keep_clip
 from yipanqi.infra.jobs import drain
 from yipanqi.infra.models import Job
 from yipanqi.packs.film import film_strangers, make_film, scene_strangers, still
@@ -227,3 +231,30 @@ def test_the_content_of_a_still_is_that_of_the_film(board):
     rows = scenes_of(board)
     part = content_of(board, rows[:2])
     assert part.scenes == whole.scenes[:2]
+
+
+def test_clips_of_an_inspection_enter_the_storyboard_once(board, town, log_in, clip):
+    office = town.viewer("office")
+    seen = inspections.plan_inspection(viewer=office, title="暗访", planned_on=date(2024, 5, 5))
+    wanted = FindingWish(
+        "渣土外溢", "未冲洗", "三日内清理", town.unit["town"].pk, date(2024, 5, 30)
+    )
+    finding = inspections.note_finding(viewer=office, inspection=seen.uid, wanted=wanted)
+    kept = keep_clip(ContentFile(clip), "现场.mp4")
+    exhibit = inspections.add_exhibit(
+        viewer=office, finding=finding.uid, kept=kept.kept, duration=kept.duration
+    )
+    inspections.caption_exhibit(
+        viewer=office, exhibit=exhibit.uid, caption="3台车未冲洗上路。", in_film=True
+    )
+    page = log_in("office")
+    take = reverse("pack:do", args=[board.uid, "footage"])
+    for key in ("a", "b"):
+        page.post(take, {"key": key})
+    rows = scenes_of(board)
+    clips = [s for s in rows if s.kind == "clip"]
+    assert [(s.text, s.seconds) for s in clips] == [("3台车未冲洗上路。", 2)]
+    assert rows[-1].kind == "sources"
+    assert "暗访" in clips[0].source
+    content = film_content(board)
+    assert not any(scene_strangers(s, content) for s in content.scenes)

@@ -9,7 +9,7 @@ from yipanqi.packs.film.content import (
     FilmContent,
     FilmScene,
 )
-from yipanqi.packs.film.draft import drafted, film_title
+from yipanqi.packs.film.draft import drafted, film_title, inspection_source
 from yipanqi.packs.film.shoot import MadeFilm, make_film
 from yipanqi.packs.film.stills import still
 
@@ -24,6 +24,7 @@ __all__ = [
     "drafted",
     "film_strangers",
     "film_title",
+    "inspection_source",
     "make_film",
     "scene_strangers",
     "still",

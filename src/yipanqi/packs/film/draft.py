@@ -67,6 +67,12 @@ def _case(
     yield _scene(SceneKind.DEMANDS, say("demands.heading"), asked, CARD_SECONDS, case)
 
 
+def inspection_source(unit: str, place: str, day: date) -> str:
+    """Who, where and when: what stands under a picture taken on an inspection."""
+    where = "　".join(filter(None, (unit, place)))
+    return film_wording().say("photo.inspection", where=where, date=chinese_date(day))
+
+
 def _scene(kind: SceneKind, heading: str, text: str, least: int, case: FilmCase) -> SceneDraft:
     return SceneDraft(kind, heading, text, reading_seconds(text, least), project=case.uid)
 

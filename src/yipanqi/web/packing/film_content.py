@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from yipanqi.apps.film.models import Scene, Storyboard
 from yipanqi.apps.film.queries import scenes_of
+from yipanqi.apps.inspections.queries import Footage, footage
 from yipanqi.apps.meetings.models import Meeting
 from yipanqi.apps.pipeline.cases import chosen_cases
 from yipanqi.apps.pipeline.models import ChosenCase
@@ -22,7 +23,14 @@ from yipanqi.core.coordinates import E6, districts
 from yipanqi.core.meeting_cases import typical
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
-from yipanqi.core.storyboard import SceneDraft, SceneKind
+from yipanqi.core.storyboard import (
+    HEADING_MOST,
+    LONGEST,
+    SHORTEST,
+    SceneDraft,
+    SceneKind,
+    reading_seconds,
+)
 from yipanqi.core.unit_kinds import UnitKind
 from yipanqi.infra.evidence import place
 from yipanqi.infra.models import EvidenceFile, Installation
@@ -34,6 +42,7 @@ from yipanqi.packs.film import (
     FilmContent,
     FilmScene,
     drafted,
+    inspection_source,
 )
 
 CASES_MOST = 6
@@ -211,7 +220,27 @@ def draft(snapshot: Snapshot, meeting: Meeting | None = None) -> list[SceneDraft
     if not order:
         order = [case.project for case in typical(frozen, cut_off, CASES_MOST)]
     cases = film_cases(snapshot, order[:CASES_MOST], heard)
-    return drafted([cases[u] for u in order[:CASES_MOST]], month, cut_off, _photos(cases, month))
+    made = drafted([cases[u] for u in order[:CASES_MOST]], month, cut_off, _photos(cases, month))
+    return [*made[:-1], *inspection_scenes(meeting), made[-1]]
+
+
+def inspection_scenes(meeting: Meeting | None) -> list[SceneDraft]:
+    """Photos and clips that people chose for the film on unannounced inspections."""
+    return [_shot(one) for one in footage(Viewer.system("the film's footage"), meeting)]
+
+
+def _shot(one: Footage) -> SceneDraft:
+    exhibit = one.exhibit
+    whole = (exhibit.duration or 0) // 1000
+    is_clip = exhibit.kind == exhibit.Kind.CLIP
+    return SceneDraft(
+        kind=SceneKind.CLIP if is_clip else SceneKind.PHOTO,
+        heading=one.finding[:HEADING_MOST],
+        text=one.caption,
+        seconds=min(LONGEST, max(SHORTEST, whole)) if is_clip else reading_seconds(one.caption, 5),
+        source=inspection_source(one.unit, one.place, exhibit.finding.found_on),
+        file=str(exhibit.file.uid),
+    )
 
 
 def _chosen(heard: Month) -> list[ChosenCase]:

@@ -32,7 +32,7 @@ from yipanqi.apps.snapshots.queries import current_snapshot
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
-from yipanqi.core.storyboard import LONGEST, SHORTEST, SceneKind
+from yipanqi.core.storyboard import LONGEST, SHORTEST, SceneDraft, SceneKind
 from yipanqi.infra import evidence
 from yipanqi.infra.clips import keep_clip
 from yipanqi.infra.inputs import whole
@@ -85,6 +85,7 @@ def storyboard(request: HttpRequest, uid: str) -> HttpResponse:
         "seconds": content.seconds,
         "length": _length(content.seconds),
         "strange": sum(bool(line["strange"]) for line in scenes),
+        "footage": len(_fresh(board, rows)),
         "films": list(board.films.select_related("file")),
         "job": _job(queries.last_job(board)),
         "is_office": is_office(viewer),
@@ -115,6 +116,12 @@ def _lines(
         )
         at += row.seconds
     return found
+
+
+def _fresh(board: Storyboard, rows: list[Scene]) -> list[SceneDraft]:
+    """Footage of inspections that is not in the storyboard yet."""
+    there = {str(s.file.uid) for s in rows if s.file is not None}
+    return [s for s in film_content.inspection_scenes(board.meeting) if s.file not in there]
 
 
 def _length(seconds: int) -> str:
@@ -222,6 +229,23 @@ def _narrate(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
     return actions.set_narration(viewer=viewer, uid=uid, kept=kept, **_common(request))
 
 
+def _footage(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
+    """Put what inspections have chosen for the film before the last scene, each once."""
+    check_maker(viewer)
+    board = queries.storyboard_for(viewer, uid)
+    rows = queries.scenes_of(board)
+    for number, one in enumerate(_fresh(board, rows)):
+        actions.add_scene(
+            viewer=viewer,
+            uid=uid,
+            kind=one.kind,
+            wish=SceneWish(one.heading, one.text, one.seconds, one.source),
+            kept=queries.evidence_row(one.file),
+            after=max(0, len(rows) - 1) + number,
+            key=f"{key_of(request)}-{one.file}",
+        )
+
+
 def _order(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
     return actions.order_film(viewer=viewer, uid=uid, key=key_of(request))
 
@@ -244,7 +268,12 @@ def _vouch(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
     return actions.vouch_scene(viewer=viewer, scene=uid, reason=reason, key=key_of(request))
 
 
-BOARD_VERBS: Mapping[str, Work] = {"add": _add, "narration": _narrate, "order": _order}
+BOARD_VERBS: Mapping[str, Work] = {
+    "add": _add,
+    "footage": _footage,
+    "narration": _narrate,
+    "order": _order,
+}
 SCENE_VERBS: Mapping[str, Work] = {"edit": _edit, "move": _move, "drop": _drop, "vouch": _vouch}
 
 
