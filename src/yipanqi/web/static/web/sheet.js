@@ -33,7 +33,7 @@ const clock = () => new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: 
 export function parseRange(text) {
   const rows = [[]];
   let cell = "", quoted = false;
-  const end = () => { rows.at(-1).push(cell.replace(/\s*\n\s*/g, " ").trim()); cell = ""; };
+  const end = () => { rows[rows.length - 1].push(cell.replace(/\s*\n\s*/g, " ").trim()); cell = ""; };
   const source = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
   for (let i = 0; i < source.length; i++) {
     const c = source[i];
@@ -242,7 +242,7 @@ class Sheet {
   }
 
   undoPaste(td) {
-    if (this.inputIn(td).value !== this.before && !this.undo.at(-1)?.some((change) => change.td === td)) return false;
+    if (this.inputIn(td).value !== this.before && !this.undo[this.undo.length - 1]?.some((change) => change.td === td)) return false;
     const step = this.undo.pop();
     if (!step) return false;
     let count = 0;
@@ -452,7 +452,7 @@ class Sheet {
   }
   lastSaved() {
     const times = [...this.rows.values()].map((row) => row.savedAt).filter(Boolean).sort();
-    return times.length ? fill(this.words.savedAt, { time: times.at(-1) }) : this.words.saved;
+    return times.length ? fill(this.words.savedAt, { time: times[times.length - 1] }) : this.words.saved;
   }
 
   // --- findings

@@ -148,3 +148,16 @@ on("click", "[data-account]", (button) => {
   document.getElementById("id_password").value = button.dataset.password;
   document.querySelector("form button").focus();
 });
+
+// A key that makes a repeated request harmless; the ready-made one is younger than the browsers
+// in offices, and missing on a plain http address.
+export const onceKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// Slides in a card follow the card's width; where the browser knows no container units, measure.
+if (!CSS.supports("width", "1cqw") && window.ResizeObserver) {
+  const watch = new ResizeObserver((seen) => {
+    for (const { target, contentRect } of seen) target.style.setProperty("--cq", `${contentRect.width / 100}px`);
+  });
+  document.querySelectorAll(".stage-preview").forEach((box) => watch.observe(box));
+}

@@ -1,5 +1,7 @@
 // Reorder the agenda: by dragging a row, or with Alt and the arrow keys on it. The server keeps
 // the order; a refused move loads the page again as it is.
+import { onceKey } from "../web/shell.js";
+
 const table = document.getElementById("agenda");
 const body = table.tBodies[0];
 const said = document.getElementById("agenda-said");
@@ -15,7 +17,7 @@ async function keep(row) {
   form.set("item", row.dataset.item);
   form.set("to", rows().indexOf(row));
   form.set("version", version);
-  form.set("key", crypto.randomUUID());
+  form.set("key", onceKey());
   const answer = await fetch(table.dataset.move, {
     method: "POST",
     body: form,

@@ -1,7 +1,7 @@
 // The chair's console: every press is one verb; what comes of it is heard over the line like
 // everywhere else, so that the console never shows more than the venues do.
 import { Line, drawFrame, drawRoll, drawSlide, start } from "./live.js";
-import { notice } from "../web/shell.js";
+import { notice, onceKey } from "../web/shell.js";
 
 const line = new Line(start);
 const root = document.querySelector("[data-console]");
@@ -12,7 +12,7 @@ const noted = document.querySelector("[data-noted]");
 
 async function send(verb, values) {
   const body = values instanceof FormData ? values : Object.entries(values).reduce((form, [name, value]) => (form.append(name, value), form), new FormData());
-  body.set("key", crypto.randomUUID());
+  body.set("key", onceKey());
   const answer = await fetch(root.dataset.do.replace("verb", verb), {
     method: "POST",
     body,
@@ -59,10 +59,10 @@ root.querySelector(".console-agenda ol").addEventListener("keydown", (event) => 
   event.preventDefault();
 });
 
-// "here" is the second the preview is on, else the one typed.
+// "here" is the second typed beside, else the one the preview is on.
 function filmSecond(asked) {
-  if (asked !== "here") return document.querySelector("[data-film-second]")?.value || asked || 0;
-  return Math.trunc(box.querySelector("video")?.currentTime ?? 0);
+  if (asked !== "here") return asked;
+  return document.querySelector("[data-film-second]").value || Math.trunc(box.querySelector("video")?.currentTime ?? 0);
 }
 
 function current() {
