@@ -12,7 +12,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from access import gates, ledgers
+from access import gates, ledgers, shares
 from access.pack import PACK_ARGS, PACK_SENT
 from access.place import APRIL, MARCH, Place, picture
 
@@ -132,8 +132,16 @@ ARGS: dict[str, Args] = {
     "breakdowns:record": of("breakdown"),
     "breakdowns:scan": of("breakdown"),
     "breakdowns:do": lambda _place, kept: [kept["breakdown"].uid, "accept"],
+    "handovers:new": of("person"),
+    "handovers:record": of("handover"),
+    "handover-paper": of("handover"),
+    "shortfalls:county": of("county"),
+    "shortfall-paper": of("county"),
     "programmes:record": of("charter"),
     "programmes:change": of("charter"),
+    "handovers:new": lambda place, _: KEY | {
+        "successor": str(place.own["person"].uid), "reason": "调动",
+    },
     "programmes:do": lambda _place, kept: [kept["charter"].uid, "took"],
     "programmes:figure": of("charter_measure"),
     "programmes:end-measure": of("charter_measure"),
@@ -156,7 +164,7 @@ ARGS: dict[str, Args] = {
     "meetings:decision": of("decision"),
     "notices:close-channel": of("channel"),
     "notices:open": of("notice"),
-    **(gates.ARGS | ledgers.ARGS),
+    **(gates.ARGS | ledgers.ARGS | shares.ARGS),
     **PACK_ARGS,
     "problems:record": of("problem"),
     "problems:do": lambda _place, kept: [kept["problem"].uid, "accept"],
@@ -203,7 +211,7 @@ SAME_NAME = {"reporting:queue": "reporting:review"}  # one name, with and withou
 
 Sent = Callable[[Place, Kept], dict[str, Any]]
 SENT: dict[str, Sent] = {
-    **(gates.SENT | ledgers.SENT),
+    **(gates.SENT | ledgers.SENT | shares.SENT),
     **PACK_SENT,
     "list_rounds:open": lambda *_: {"collect_until": "2024-05-20", "screen_until": "2024-05-30"},
     "list_rounds:move": lambda *_: KEY | {"to": "screening"},

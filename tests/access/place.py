@@ -137,12 +137,14 @@ def build() -> Place:
     office_papers(place)
     from access.gates import build as add_gates
     from access.ledgers import add_ledgers
+    from access.shares import build as add_shares
     from access.verbs_programmes import build_programmes
 
     build_programmes(place)
 
     add_ledgers(place)
     add_gates(place)
+    add_shares(place)
     return place
 
 

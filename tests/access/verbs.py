@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
-from access import gates
+from access import gates, shares
 from access.addresses import objects
 from access.ledgers import LEDGERS
 from access.pack import PACK
@@ -276,6 +276,7 @@ CALLS: dict[str, Arguments] = {
     "units.set_business_date": always(day=TODAY, reason=REASON),
     **MORE,
     **gates.CALLS,
+    **shares.CALLS,
     **ROUNDS,
     **PACK,
     **MEETING,
