@@ -8,7 +8,8 @@ class ProblemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yipanqi.apps.commitments.origins import Origin, register
+        from yipanqi.apps.commitments.origins import Ledger, Origin, keep_ledger, register
         from yipanqi.apps.problems.follow import follow
 
         register(Origin("problem", _("Problem of a project"), "problems:record", follow))
+        keep_ledger(Ledger("problems", _("Problems of projects"), "problems:index", 50))

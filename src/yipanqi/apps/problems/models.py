@@ -61,6 +61,7 @@ class Problem(models.Model):
     due_on = models.DateField(null=True)  # as agreed in time: see Commitment.clean_due_on
     solved_on = models.DateField(null=True)
     solved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    solved_names = models.JSONField(default=list, blank=True)  # of who said so and for whom
     confirmed_on = models.DateField(null=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answer = models.TextField(blank=True)

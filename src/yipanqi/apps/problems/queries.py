@@ -11,9 +11,12 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.problems import Cause, ProblemState, days_overdue, is_overdue
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.listing import order_by
 from yipanqi.infra.models import AuditEntry
 
 OPEN = [s.value for s in ProblemState if s.is_open]
+SORTS = {"raised": "raised_on", "due": "due_on", "cause": "cause", "state": "state"}
+USUAL = ("raised_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Filters:
     cause: str = ""
     unit: str = ""
     words: str = ""
+    recurred: bool = False
+    sort: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
@@ -33,6 +38,8 @@ class Filters:
             cause=query.get("cause", "") if query.get("cause", "") in set(Cause) else "",
             unit=query.get("unit", ""),
             words=query.get("q", "").strip()[:60],
+            recurred=query.get("recurred") == "1",
+            sort=query.get("sort", ""),
         )
 
 
@@ -48,7 +55,7 @@ class Line:
 
 
 def problems(viewer: Viewer, filters: Filters) -> "QuerySet[Problem]":
-    """Oldest first: who waits longest stands at the top."""
+    """Oldest first unless asked otherwise: who waits longest stands at the top."""
     rows = Problem.objects.visible_to(viewer).select_related("project__current", "commitment")
     if filters.state == "open":
         rows = rows.filter(state__in=OPEN)
@@ -63,7 +70,9 @@ def problems(viewer: Viewer, filters: Filters) -> "QuerySet[Problem]":
     if filters.words:
         words = filters.words
         rows = rows.filter(Q(title__icontains=words) | Q(project__current__name__icontains=words))
-    return rows.order_by("raised_on", "pk")
+    if filters.recurred:
+        rows = rows.exclude(recurrence_of=None)
+    return rows.order_by(*order_by(filters.sort, SORTS, USUAL))
 
 
 def lines(rows: Any) -> list[Line]:

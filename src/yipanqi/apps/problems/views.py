@@ -15,6 +15,7 @@ from yipanqi.apps.commitments.pages import (
     asking,
     day_of,
     key_of,
+    ledger_tabs,
     told,
     unit_groups,
     unit_of,
@@ -22,6 +23,7 @@ from yipanqi.apps.commitments.pages import (
 )
 from yipanqi.apps.problems import actions, queries
 from yipanqi.apps.problems.access import is_solver, may_confirm, may_order, visible
+from yipanqi.apps.problems.exports import COLUMNS
 from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.problems.queries import Filters
 from yipanqi.apps.projects.access import visible as visible_project
@@ -31,6 +33,7 @@ from yipanqi.core.problems import Cause, ProblemState
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.listing import sent, workbook
 from yipanqi.infra.texts import label
 from yipanqi.infra.texts import render as sentence
 from yipanqi.infra.uid import new_uid
@@ -48,8 +51,18 @@ def index(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "states": [(s.value, label(s)) for s in ProblemState],
         "causes": _causes(),
+        "ledgers": ledger_tabs("problems"),
     }
     return render(request, "problems/index.html", context)
+
+
+def export(request: HttpRequest) -> HttpResponse:
+    """The rows of the list as filtered and sorted."""
+    viewer = asking(request)
+    rows = queries.lines(queries.problems(viewer, Filters.of(request.GET)))
+    title = _("Problems of projects")
+    note = _("Live, as of %(day)s") % {"day": clock.business_today()}
+    return sent(workbook(title, note, COLUMNS, rows), title)
 
 
 def record(request: HttpRequest, uid: str) -> HttpResponse:

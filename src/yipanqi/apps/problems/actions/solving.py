@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from yipanqi.apps.commitments.access import doer_of
 from yipanqi.apps.problems.access import confirmer, is_solver, locked
 from yipanqi.apps.problems.actions._common import audited, move, record, tell_units, words_of
 from yipanqi.apps.problems.models import Problem
@@ -37,6 +38,7 @@ def solve_problem(
         before = audited(problem)
         move(problem, ProblemVerb.SOLVE, Doers())
         problem.solved_on, problem.solved_by_id = clock.business_today(), viewer.user
+        problem.solved_names = sorted(doer_of(viewer).names)
         problem.answer = words
         problem.save()
         record(verb, problem, before, words)
@@ -84,6 +86,8 @@ def _judged(  # noqa: PLR0917
         if problem.commitment_id is not None:
             raise Refusal("problem.close_out_instead")
         by = confirmer(viewer, problem)
+        if not doer_of(viewer).names.isdisjoint(problem.solved_names):
+            raise Forbidden("problem.own_solution", verb=step)  # nor through who acts for them
         before = audited(problem)
         move(problem, step, by)
         if step is ProblemVerb.CONFIRM:
