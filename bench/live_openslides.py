@@ -1,6 +1,6 @@
 """OpenSlides 3.3's projector under the load of ``bench.live``, on the same machine.
 
-    python3.8 -m venv /somewhere && /somewhere/bin/pip install 'openslides==3.3'
+    python3.8 -m venv /somewhere && /somewhere/bin/pip install 'openslides==3.3' 'twisted<21'
     python -m bench.live_openslides /somewhere/bin/openslides [--watchers 1700] [--events 60]
 
 OpenSlides starts in a folder of its own with its default single process and memory cache; only
@@ -9,9 +9,9 @@ watcher is a real WebSocket that listens to projector 1; an event is a new text 
 that the projector shows. Printed: the delay from asking for the change to the client, how long
 asking took, and how many never heard.
 
-Where it installs: on Python 3.8 as it is (Django 2.2, channels 2.3, daphne 2.4). On 3.11 pip
-takes it, too, but it does not start: the newest twisted it allows wants a later
-typing_extensions than openslides 3.3 permits, and its bleach looks for ``collections.Mapping``.
+Where it installs: on Python 3.8 (Django 2.2, channels 2.3, daphne 2.4) with twisted before 21,
+since a later one wants a newer typing_extensions than openslides 3.3 permits. On 3.11 pip takes
+it, too, but it does not start: its bleach looks for ``collections.Mapping``.
 What differs from ``bench.live``: the change is asked over HTTP here (there the
 verb runs beside the server), and a cut line is not tried, since the projector's client has to
 ask for the whole state again.
@@ -98,7 +98,8 @@ class Office:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         self.ask("POST", "/apps/users/login/", {"username": "admin", "password": "admin"})
         made = self.ask("POST", "/rest/core/projector-message/", {"message": "0"})
-        self.message = json.loads(made)["id"]
+        answer = json.loads(made)
+        self.message = (answer.get("data") or answer).get("id", 1)
         element = {"name": "core/projector-message", "id": self.message}
         self.ask("POST", "/rest/core/projector/1/project/", {"elements": [element]})
 

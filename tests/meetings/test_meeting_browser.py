@@ -4,18 +4,33 @@ One venue loses its line in the middle and finds its place again; one participan
 and comes back; a task noted at the console becomes the unit's commitment.
 """
 
+import io
 from contextlib import contextmanager
+from datetime import date
 
+import av
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
+from PIL import Image
 
 from meetings.conftest import Desk
 from meetings.live_clients import server
 from meetings.test_live_stream import cookie
+from promises import picture
 from yipanqi.apps.commitments.models import Commitment
+from yipanqi.apps.inspections.actions import (
+    FindingWish,
+    add_exhibit,
+    note_finding,
+    plan_inspection,
+    put_on_agenda,
+)
 from yipanqi.apps.meetings import actions, queries
 from yipanqi.core.month import Month
+from yipanqi.infra import evidence
+from yipanqi.infra.clips import keep_clip
 
 pytestmark = [
     pytest.mark.browser,
@@ -128,9 +143,114 @@ def test_the_agenda_is_put_in_order_by_keys_and_by_dragging(chromium, town_on_di
     assert complaints == []
 
 
+def test_film_map_roll_and_a_finding_are_the_same_at_every_venue(chromium, town_on_disk, tmp_path):
+    """A film is on the main venue's second at each venue, also where it comes in late; the map
+    has its lights; a phone reads the roll; the inspected unit sees the finding as it is shown.
+    """
+    town, room = town_on_disk
+    office = town.viewer("office")
+    film = meetings_film(office, room)
+    finding = found_on_the_road(town)
+    put_on_agenda(viewer=office, finding=finding.uid, meeting=room.uid)
+    database = f"sqlite:///{connection.settings_dict['NAME']}"
+    complaints: list[str] = []
+    home = f"/meetings/{room.uid}"
+    keys = {"east": "east_reviewer", "west": "west_reviewer", "south": "south_reviewer"}
+    venues = {k: room.venues.get(unit=town.unit[k]).uid for k in keys}
+    with (
+        server(tmp_path / "served", database, settings.SECRET_KEY) as port,
+        browsers(chromium, port, complaints) as open_as,
+    ):
+
+        def projection(key):
+            return open_as(town.user[keys[key]], f"{home}/venues/{venues[key]}/", 1920, 1080)
+
+        console = open_as(town.user["office"], f"{home}/console/")
+        screens = [projection("east"), projection("west")]
+        console.click("[data-kind=map]")
+        for screen in screens:
+            screen.locator(".slide-map circle").first.wait_for(timeout=10_000)
+        console.fill("[data-film-second]", "3")
+        console.click("[data-kind=film][data-second=here]:not([data-runs])")
+        for screen in screens:
+            screen.locator(".slide video").wait_for(timeout=10_000)
+        console.wait_for_timeout(1_500)
+        screens.append(projection("south"))  # comes in late
+        screens[2].locator(".slide video").wait_for(timeout=10_000)
+        console.wait_for_timeout(2_500)
+        console.fill("[data-film-second]", "")
+        at = [s.evaluate("document.querySelector('.slide video').currentTime") for s in screens]
+        assert min(at) > 3
+        assert max(at) - min(at) < 1.2, at
+        console.fill("[data-film-second]", "5")
+        console.click("[data-kind=film][data-runs='0']")
+        for screen in screens:
+            screen.wait_for_function(
+                "() => Math.abs(document.querySelector('.slide video')?.currentTime - 5) < .1"
+            )
+        console.click("[data-verb=call-roll]")
+        qr = screens[0].locator("[data-live-qr]")
+        qr.wait_for(timeout=10_000)
+        assert qr.evaluate("q => q.complete && q.naturalWidth > 100 || q.decode().then(() => true)")
+        code = screens[0].locator("[data-live-roll]").inner_text()
+        phone = open_as(town.user["east_leader"], f"{home}/follow/?code={code}", 390, 844)
+        phone.locator("[data-roll-box] .btn-primary").click()
+        phone.locator("text=已办理").first.wait_for()
+        assert finding.title not in phone.locator("body").inner_text()
+        case = console.locator(".console-agenda button", has_text=finding.title)
+        case.click()
+        for screen in screens:
+            screen.locator(SLIDE, has_text=finding.title).wait_for(timeout=10_000)
+            picture = screen.locator(".slide-pictures img")
+            picture.wait_for()
+            assert picture.evaluate("p => p.decode().then(() => p.naturalWidth)") == 8
+        phone.goto(phone.url.partition("/meetings/")[0] + "/inspections/")
+        phone.locator("a", has_text=finding.title).wait_for()
+    task = Commitment.objects.unscoped("test").get(title=finding.title)
+    assert task.lead_unit_id == town.unit["town"].pk
+    assert room.attendances.filter(by_code=True).exists()
+    assert queries.film_for(town.viewer("west_reviewer"), film.uid)
+    assert complaints == []
+
+
+def meetings_film(office, room):
+    clip = keep_clip(ContentFile(grey_film(8)), "专题片.mp4")
+    return actions.bring_film(viewer=office, uid=room.uid, kept=clip.kept)
+
+
+def grey_film(seconds: int) -> bytes:
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as film:
+        stream = film.add_stream("libx264", rate=5, options={"preset": "ultrafast", "g": "5"})
+        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
+        for n in range(5 * seconds):
+            frame = av.VideoFrame.from_image(Image.new("RGB", (64, 36), (n * 6, 90, 90)))
+            film.mux(stream.encode(frame))
+        film.mux(stream.encode())
+    return out.getvalue()
+
+
+def found_on_the_road(town):
+    office = town.viewer("office")
+    visit = plan_inspection(viewer=office, title="暗访", planned_on=date(2024, 5, 5))
+    wanted = FindingWish(
+        "渣土车带泥上路", "未冲洗上路。", "三日内清理。", town.unit["town"].pk, date(2024, 5, 31)
+    )
+    finding = note_finding(viewer=office, inspection=visit.uid, wanted=wanted)
+    kept = evidence.keep(ContentFile(picture().read()), "现场.png")
+    add_exhibit(viewer=office, finding=finding.uid, kept=kept, caption="路口")
+    current = town.project["plant"].current
+    current.longitude_e6, current.latitude_e6 = 120_600_000, 30_100_000
+    current.save()
+    return finding
+
+
 @pytest.fixture
-def town_on_disk(plain_town):
-    """A called meeting whose room is open; nothing published, so its agenda is short."""
+def town_on_disk(plain_town, settings, tmp_path):
+    """A called meeting whose room is open; nothing published, so its agenda is short. Files lie
+    where the server beside looks for them.
+    """
+    settings.MEDIA_ROOT = tmp_path / "served" / "evidence"
     desk = Desk(plain_town)
     meeting = desk.called(desk.planned(month=Month(2024, 4)))
     room = actions.open_room(viewer=desk.office, uid=meeting.uid)

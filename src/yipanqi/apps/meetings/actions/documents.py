@@ -6,7 +6,7 @@ from yipanqi.apps.meetings.models import Meeting, MeetingDocument
 from yipanqi.apps.meetings.queries import FILM
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
-from yipanqi.infra import clock, evidence
+from yipanqi.infra.documents import enter_next
 from yipanqi.infra.evidence import Kept
 from yipanqi.infra.jobs import enqueue
 from yipanqi.infra.models import Job
@@ -55,15 +55,7 @@ def keep_document(
         if verb.repeated:
             return MeetingDocument.objects.get(uid=verb.subject_uid)
         row = office_locked(viewer, meeting.uid)
-        last = row.documents.filter(kind=kind).order_by("-number").first()
-        made = MeetingDocument.objects.create(
-            meeting=row,
-            kind=kind,
-            number=last.number + 1 if last else 1,
-            file=evidence.enter(kept, uploaded_by=viewer.uid, unit_uid=""),
-            made_at=clock.now(),
-            made_by_id=viewer.user,
-        )
+        made: MeetingDocument = enter_next(row.documents, viewer, kind, kept)
         verb.record(
             made,
             after={"kind": kind, "number": made.number, "sha256": kept.sha256},
@@ -81,15 +73,7 @@ def bring_film(
         if verb.repeated:
             return MeetingDocument.objects.get(uid=verb.subject_uid)
         not_held(row)
-        last = row.documents.filter(kind=FILM).order_by("-number").first()
-        made = MeetingDocument.objects.create(
-            meeting=row,
-            kind=FILM,
-            number=last.number + 1 if last else 1,
-            file=evidence.enter(kept, uploaded_by=viewer.uid, unit_uid=""),
-            made_at=clock.now(),
-            made_by_id=viewer.user,
-        )
+        made: MeetingDocument = enter_next(row.documents, viewer, FILM, kept)
         after = {"kind": FILM, "number": made.number, "sha256": kept.sha256}
         verb.record(made, after=after, month=row.month)
     return made
