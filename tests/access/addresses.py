@@ -139,9 +139,6 @@ ARGS: dict[str, Args] = {
     "shortfall-paper": of("county"),
     "programmes:record": of("charter"),
     "programmes:change": of("charter"),
-    "handovers:new": lambda place, _: KEY | {
-        "successor": str(place.own["person"].uid), "reason": "调动",
-    },
     "programmes:do": lambda _place, kept: [kept["charter"].uid, "took"],
     "programmes:figure": of("charter_measure"),
     "programmes:end-measure": of("charter_measure"),
@@ -273,6 +270,9 @@ SENT: dict[str, Sent] = {
     "imports:unit": lambda *_: {"file": named(io.BytesIO(b"no workbook"), "月报.xlsx")},
     "breakdowns:draft": lambda *_: KEY | {"source": "各单位要抓紧。"},
     "breakdowns:do": lambda _place, kept: {"task": str(kept["task"].uid)},
+    "handovers:new": lambda place, _: KEY | {
+        "successor": str(place.own["person"].uid), "reason": "调动",
+    },
     "programmes:do": lambda _place, kept: (
         KEY
         | {

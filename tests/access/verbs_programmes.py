@@ -8,9 +8,11 @@ from typing import Any
 
 from access.place import APRIL, Place, picture
 from promises import Promises
+from yipanqi.apps.handovers.models import HandOver
 from yipanqi.apps.programmes import actions
 from yipanqi.apps.programmes.actions import MeasureWish, Plan, Took
 from yipanqi.apps.projects.models import ProgrammeProject
+from yipanqi.infra import clock
 from yipanqi.infra.evidence import DOCUMENT, keep, keep_made
 
 TODAY = date(2024, 5, 5)
@@ -31,6 +33,7 @@ def plan_of(place: Place, key: str, name: str = "") -> Plan:
 
 def build_programmes(place: Place) -> None:
     office = place.town.viewer("office")
+    place.own["handover"] = _moved(place)
     for kept, key, who in (
         (place.own, "east", "east_reporter"),
         (place.foreign, "west", "west_reporter"),
@@ -51,6 +54,22 @@ def build_programmes(place: Place) -> None:
         photo = keep(picture(), "现场.png", DOCUMENT)
         took = Took(place.town.unit[key].pk, date(2024, 4, 20), "专题学习", 40, photo)
         kept["participation"] = actions.record_participation(viewer=worker, uid=row.uid, took=took)
+
+
+def _moved(place: Place) -> HandOver:
+    """A health official's work went to a colleague: as a row, so that all keep their posts."""
+    person = place.town.user
+    return HandOver.objects.create(
+        leaver=person["health_reporter"],
+        successor=person["west_reporter"],
+        on=TODAY,
+        reason="轮岗",
+        posts=[],
+        items=[
+            {"kind": "to_do", "title": "督〔2024〕9号 整改", "due_on": "", "page": "", "uid": ""}
+        ],
+        recorded_at=clock.now(),
+    )
 
 
 def of_charter(**more: Any) -> Arguments:
@@ -86,7 +105,17 @@ def collected(place: Place, kept: Any) -> dict[str, Any]:
     }
 
 
+def moving(place: Place, _: Any) -> dict[str, Any]:
+    person = place.town.user
+    return {
+        "leaver": person["town_reporter"],
+        "successor": person["west_reporter"],
+        "reason": "工作调动",
+    }
+
+
 PROGRAMMES: dict[str, Arguments] = {
+    "handovers.hand_over": moving,
     "programmes.open_programme": lambda place, _: {"plan": plan_of(place, "east", "新专项")},
     "programmes.change_programme": changed,
     "programmes.end_programme": of_charter(words=REASON),

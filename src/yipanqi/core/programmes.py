@@ -12,7 +12,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from yipanqi.core.month import Month
-from yipanqi.core.pace import as_decimal
 
 
 class ProgrammeKind(StrEnum):
@@ -66,11 +65,11 @@ class Reached:
         return self.gap is not None and self.gap < 0
 
 
-def even_share(first: Month, last: Month, month: Month) -> Decimal:
+def even_share(first: Month, last: Month, month: Month) -> Fraction:
     """Share due by ``month``'s end when work is spread evenly over its months."""
     months = last.minus(first) + 1
     gone = min(max(month.minus(first) + 1, 0), months)
-    return as_decimal(Fraction(gone, months))
+    return Fraction(gone, months)
 
 
 _NUMBER = re.compile(r"\d+(?:[.,，]\d+)*")

@@ -1,4 +1,4 @@
-"""The circular of closure rates (督办事项办结情况通报) as .docx."""
+"""The circular of closure rates (督办事项销号情况通报) as .docx."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -39,6 +39,7 @@ STATIONS = [
     "breakdowns",
     "inspections",
     "programmes",
+    "handovers",
     "shortfalls",
     "setup",
     "forms_above",

@@ -30,7 +30,7 @@ def paper(request: HttpRequest) -> HttpResponse:
         worst=tuple((w.row.title, w.lead, w.why) for w in worst(viewer, "")),
         is_demonstration=bool(home and home.is_demo),
     )
-    return as_docx(render(content), f"{year}年督办事项办结情况通报.docx")
+    return as_docx(render(content), f"{year}年督办事项销号情况通报.docx")
 
 
 def _rates(name: str, found: Tally) -> Rates:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from yipanqi.apps.units.urls import account_patterns
-from yipanqi.web import closure_paper, documents, programme_papers, shortfall_paper
+from yipanqi.web import closure_paper, documents, handover_paper, programme_papers, shortfall_paper
 from yipanqi.web.desk import views as desk
 from yipanqi.web.pipeline import map_views
 from yipanqi.web.register.search import search
@@ -57,6 +57,7 @@ urlpatterns: list[Address] = [
     path("supervision/key-work/table.docx", key_work_paper, name="key-work-paper"),
     path("supervision/slips/<uuid:uid>/notice.docx", slip_notice, name="slip-notice"),
     path("supervision/slips/<uuid:uid>/reply.docx", slip_reply, name="slip-reply"),
+    path("handovers/<uuid:uid>/list.docx", handover_paper.paper, name="handover-paper"),
     path("shortfalls/<uuid:unit>/list.docx", shortfall_paper.paper, name="shortfall-paper"),
     path(
         "programmes/reports/<uuid:uid>/paper.docx",

@@ -34,6 +34,7 @@ from yipanqi.infra import clock
 from yipanqi.infra.templatetags.figures import percent, places, pp
 from yipanqi.infra.texts import render
 
+PLAIN = {"month", "unit", "day"}  # words around a figure, opened by none
 NAMED = 5  # projects, tasks or problems called by name
 
 
@@ -49,7 +50,9 @@ class Sentence:
         """Parameters that are ready texts; with ``href`` each is a figure to be opened."""
         self.parts.append(render(code, params))
         if href:
-            self.figures += [{"words": str(v), "href": href} for v in params.values() if v]
+            self.figures += [
+                {"words": str(v), "href": href} for n, v in params.items() if v and n not in PLAIN
+            ]
 
     def as_facts(self) -> dict[str, Any]:
         return {"key": self.key, "text": "".join(self.parts), "figures": self.figures}
@@ -153,7 +156,7 @@ def _say_gap(made: Sentence, gap: Decimal, href: str) -> None:
 
 
 def _points(gap: Decimal) -> str:
-    return pp(gap).lstrip("+")
+    return pp(gap).lstrip("+").replace(" ", "")
 
 
 def tasks_of(row: Charter) -> list[Commitment]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,14 +17,15 @@ from yipanqi.apps.pipeline.kept import Figures, figures
 from yipanqi.apps.programmes.models import Charter, CharterMeasure
 from yipanqi.apps.projects.facts import ProjectFacts, project_facts
 from yipanqi.apps.projects.models import ProgrammeProject, Project
+from yipanqi.apps.targets.queries import newest_month
 from yipanqi.apps.targets.queries import standings as target_standings
 from yipanqi.core.lights import Light
 from yipanqi.core.money import YI
 from yipanqi.core.month import Month
+from yipanqi.core.pace import as_decimal
 from yipanqi.core.programmes import MeasureSource, Reached, even_share
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import AnnualClass
-from yipanqi.infra import clock
 from yipanqi.infra.fields import unscaled
 
 SEEN_WHOLE = "a programme's figures are counted over all its projects"
@@ -176,10 +178,11 @@ def _counted(row: Charter, measure: CharterMeasure, month: Month) -> Reached:
     share = even_share(first, last, month)
     found = measure.figures.filter(month=str(month)).order_by("-revision").first()
     done = unscaled(found.value_scaled, measure.decimals) if found else None
-    return Reached(target, target * share if target is not None else None, done)
+    due = None if target is None else as_decimal(Fraction(target) * share)
+    return Reached(target, due, done)
 
 
 def default_month(row: Charter | None = None) -> Month:
-    """The city's own month, or the last of a programme that is over."""
-    month = Month.of(clock.business_today())
+    """The newest month that is reported, or the last of a programme that is over."""
+    month = newest_month()
     return last_month(row, month) if row else month

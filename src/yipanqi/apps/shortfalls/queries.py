@@ -11,6 +11,7 @@ from yipanqi.apps.pipeline.kept import Figures, figures
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.scoring import queries as scoring
 from yipanqi.apps.scoring.access import Opening
+from yipanqi.apps.scoring.figures import Titles, with_unit
 from yipanqi.apps.scoring.models import RankLine, ScoreSheet
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
@@ -19,6 +20,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.lights import Light
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
+from yipanqi.core.scheme import Scheme
 from yipanqi.core.scope import Viewer
 from yipanqi.core.shortfalls import Lost, five_worst, most_lost
 from yipanqi.core.tree import Node
@@ -117,8 +119,15 @@ def _lost(sheet: ScoreSheet, seen: Opening, unit: Node) -> list[Lost]:
         return []
     lines = list(sheet.lines.all())
     own = {(ln.league, ln.criterion): ln for ln in lines if ln.unit_uid == unit.uid}
-    names = dict(RankLine.objects.filter(sheet=sheet).values_list("unit_uid", "unit_name"))
-    titles = {c.key: c.title for c in scoring.scheme_of(sheet.scheme).criteria}
+    ranks = list(RankLine.objects.filter(sheet=sheet))
+    names = {rank.unit_uid: rank.unit_name for rank in ranks}
+    totals: dict[str, Decimal] = {}
+    for rank in ranks:
+        total = Decimal(rank.total or 0)
+        totals[rank.league] = max(totals.get(rank.league, total), total)
+    scheme = scoring.scheme_of(sheet.scheme)
+    titles = {c.key: c.title for c in scheme.criteria}
+    units = _units(scheme)
     found = []
     for (league, criterion), line in own.items():
         ranked = [
@@ -137,12 +146,22 @@ def _lost(sheet: ScoreSheet, seen: Opening, unit: Node) -> list[Lost]:
                 title=titles.get(criterion, criterion),
                 points=Decimal(line.points),
                 best_points=Decimal(best.points or 0),
+                best_total=totals.get(league, Decimal(0)),
                 value=_number(line.value),
                 best_value=_number(best.value),
+                measured_in=units.get(criterion, ""),
                 best_unit=names.get(best.unit_uid, "") if seen.whole else "",
             )
         )
     return found
+
+
+def _units(scheme: Scheme) -> dict[str, str]:
+    """Unit of account by criterion, where its value is one plain input."""
+    titles = Titles(scheme)
+    return {
+        c.key: titles.unit_of(c.inputs["value"]) for c in scheme.criteria if "value" in c.inputs
+    }
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -163,8 +182,8 @@ def _of_criterion(row: Lost) -> Shortfall:
         closing = render(
             "shortfall.reach_best",
             {
-                "value": places(row.value, 2),
-                "best_value": places(row.best_value, 2),
+                "value": with_unit(row.value, row.measured_in),
+                "best_value": with_unit(row.best_value, row.measured_in),
                 "unit": row.best_unit or render("shortfall.best_of_league"),
                 "lost": params["lost"],
             },

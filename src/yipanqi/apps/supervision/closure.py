@@ -1,4 +1,4 @@
-"""The published closure rate (办结率): counts that every unit reads."""
+"""The published closure rate (销号率): counts that every unit reads."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -110,7 +110,7 @@ def _counted(row: dict[str, Any]) -> Counted:
 
 
 def closure(year: int) -> tuple[Tally, list[Group]]:
-    """The published closure rate (办结率): what was assigned in the year, by the unit under the
+    """The published closure rate (销号率): what was assigned in the year, by the unit under the
     root that leads it or stands above its lead; lowest rate first. Confined ones count nowhere.
     """
     rows = Commitment.objects.unscoped(PUBLISHED).filter(assigned_on__year=year, is_confined=False)

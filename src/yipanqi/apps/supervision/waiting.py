@@ -13,13 +13,13 @@ from yipanqi.core.scope import Viewer
 
 def concerning(viewer: Viewer) -> Q:
     """Running tasks, and reports to verify, that the viewer's units have to do with."""
-    kinds = _kinds(viewer)
+    kinds = kinds_of(viewer)
     return kinds["to_sign"] | kinds["to_do"] | kinds["to_verify"] | kinds["awaited"]
 
 
 def waiting_count(viewer: Viewer) -> int:
     """How many tasks wait on the viewer, each once, in one query."""
-    kinds = _kinds(viewer)
+    kinds = kinds_of(viewer)
     any_of = Q(pk__in=[])
     for name, condition in kinds.items():
         if name != "awaited":
@@ -33,13 +33,13 @@ def waiting_on(viewer: Viewer) -> dict[str, tuple[int, date | None]]:
     """
     rows = Commitment.objects.visible_to(viewer)
     found = {}
-    for name, condition in _kinds(viewer).items():
+    for name, condition in kinds_of(viewer).items():
         dates = sorted(rows.filter(condition).values_list("due_on", flat=True))
         found[name] = (len(dates), dates[0] if dates else None)
     return found
 
 
-def _kinds(viewer: Viewer) -> dict[str, Q]:
+def kinds_of(viewer: Viewer) -> dict[str, Q]:
     posts, ordering = viewer.posts_as(*WORKING), viewer.posts_as(*ORDERING)
     running, mine = Q(state__in=RUNNING), Q(lead_unit__in=posts)
     asked = Exists(Extension.objects.filter(commitment=OuterRef("pk"), state="asked"))

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from yipanqi.apps.handovers import views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("person/<uuid:uid>/", views.new, name="new"),
+    path("<uuid:uid>/", views.record, name="record"),
+]
