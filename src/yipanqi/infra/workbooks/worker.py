@@ -40,7 +40,7 @@ def read(content: bytes, request: dict[str, Any]) -> Reply:
         return {}, _json(book)
     outline = check_xlsx(content, name) if kind is Kind.XLSX else check_xls(content, name)
     book = _parse(content, name, outline)
-    if outline.has_pictures and not any(any(s["rows"]) for s in book["sheets"]):
+    if outline.has_pictures and not any(_says(s["rows"]) for s in book["sheets"]):
         raise Refusal("workbook.only_pictures", name=name)
     return {}, _json(book)
 
@@ -119,11 +119,22 @@ def _sheet(book: CalamineWorkbook, name: str, hidden: bool, outline: Outline) ->
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     return {
         "name": name,
-        "rows": [[None if cell == "" else cell for cell in row] for row in rows],
+        "rows": [
+            [None if cell == "" or _is_picture(cell) else cell for cell in row] for row in rows
+        ],
         "merges": clipped(rows, ((*a, *b) for a, b in sheet.merged_cell_ranges or ())),
         "formulas": outline.formulas.get(name, []),
         "hidden": hidden,
     }
+
+
+def _says(rows: list[list[Any]]) -> bool:
+    return any(cell is not None for row in rows for cell in row)
+
+
+def _is_picture(cell: object) -> bool:
+    """What WPS writes into a cell that holds a picture (单元格图片): no value of the table."""
+    return isinstance(cell, str) and cell.startswith(("=DISPIMG(", "=_xlfn.DISPIMG("))
 
 
 def _json(book: dict[str, Any]) -> bytes:
