@@ -4,7 +4,7 @@ from yipanqi.apps.publishing.access import check_publisher
 from yipanqi.apps.publishing.actions._publication import locked
 from yipanqi.apps.publishing.models import Document, Publication
 from yipanqi.core.scope import Viewer
-from yipanqi.infra import clock, evidence
+from yipanqi.infra.documents import enter_next
 from yipanqi.infra.evidence import Kept
 from yipanqi.infra.jobs import enqueue
 from yipanqi.infra.models import Job
@@ -63,15 +63,7 @@ def keep_document(
         if verb.repeated:
             return Document.objects.get(uid=verb.subject_uid)
         row = locked(publication, None)
-        last = row.documents.filter(kind=kind).order_by("-number").first()
-        made = Document.objects.create(
-            publication=row,
-            kind=kind,
-            number=last.number + 1 if last else 1,
-            file=evidence.enter(kept, uploaded_by=viewer.uid, unit_uid=""),
-            made_at=clock.now(),
-            made_by_id=viewer.user,
-        )
+        made: Document = enter_next(row.documents, viewer, kind, kept)
         verb.record(
             made,
             after={"kind": kind, "number": made.number, "sha256": kept.sha256},
