@@ -4,6 +4,7 @@ import io
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 
@@ -125,3 +126,25 @@ def test_slides_text_table_and_chart_are_compared(slides):
     chart.replace_data(told)
     found = compared(slide_parts(slides), slide_parts(saved(deck)), NAMES, FREE)
     assert {(f.stands, f.says) for f in found} == {("384", "348"), ("99.5", "91.2")}
+
+
+def test_a_slide_that_was_taken_out_is_one_difference_and_shifts_no_other(slides):
+    deck = Presentation(io.BytesIO(slides))
+    listed = deck.slides._sldIdLst
+    at = next(n for n, page in enumerate(deck.slides) if any(s.has_table for s in page.shapes))
+    listed.remove(listed[at])
+    found = compared(slide_parts(slides), slide_parts(saved(deck)), NAMES, FREE)
+    assert [f.stands for f in found if "整表" in f.stands or "图表" in f.stands]
+    assert not [f for f in found if f.stands[0].isdigit()]
+
+
+def test_figures_in_a_content_control_are_compared(bulletin):
+    def edit(document):
+        added = document.add_paragraph("另有17个项目提前竣工。")._p
+        control = added.makeelement(qn("w:sdt"), {})
+        inner = added.makeelement(qn("w:sdtContent"), {})
+        added.addprevious(control)
+        control.append(inner)
+        inner.append(added)
+
+    assert [f.stands for f in differences(bulletin, edit)] == ["17"]

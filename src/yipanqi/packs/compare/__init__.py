@@ -5,10 +5,11 @@ row that has no counterpart is listed with its figures; whoever issues the file 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from typing import TypeVar
 
 from yipanqi.packs.compare.parts import (
     SNIPPET,
@@ -72,9 +73,9 @@ def compared(
     pattern = "|".join([*known, _ORDINAL, _NUMBER])
     reader = _Reader(re.compile(pattern), frozenset(map(plain_number, free)))
     found = [*_lines(ours.lines, theirs.lines, reader)]
-    for our, their in zip_longest(ours.grids, theirs.grids):
+    for our, their in paired(ours.grids, theirs.grids, _grid_words):
         found += _grid(our, their, reader)
-    for chart, other in zip_longest(ours.charts, theirs.charts):
+    for chart, other in paired(ours.charts, theirs.charts, _chart_words):
         found += _chart(chart, other)
     return list(dict.fromkeys(found))
 
@@ -138,18 +139,48 @@ def _near(line: Line, token: str) -> str:
     return compare_wording().say("where.line", where=line.where, near=near)
 
 
+Part = TypeVar("Part", Grid, Series)
+
+
+def paired(
+    ours: Sequence[Part], theirs: Sequence[Part], words: Callable[[Part], set[str]]
+) -> list[tuple[Part | None, Part | None]]:
+    """Each of ours with the one of theirs that shares most of its words; a slide that was taken
+    out or moved takes no other's place.
+    """
+    left, found = list(theirs), []
+    for our in ours:
+        best = max(left, key=lambda t: _shared(words(our), words(t)), default=None)
+        if best is not None and _shared(words(our), words(best)) >= _LIKE:
+            left.remove(best)
+            found.append((our, best))
+        else:
+            found.append((our, None))
+    return [*found, *((None, their) for their in left)]
+
+
+def _shared(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+def _grid_words(grid: Grid) -> set[str]:
+    return {c for row in grid.rows for c in row if c and not any(x.isdigit() for x in c)}
+
+
+def _chart_words(chart: Series) -> set[str]:
+    return {f"{category} {name}" for category, name, _value in chart.values}
+
+
 def _grid(our: Grid | None, their: Grid | None, reader: _Reader) -> Iterator[Difference]:
     say = compare_wording().say
-    if our is None or their is None:
-        grid = our or their
-        assert grid is not None  # noqa: S101  (one of the two is there)
-        gone = their is None
-        for row in grid.rows:
+    if their is None:
+        assert our is not None  # noqa: S101  (one of the two is there)
+        yield Difference(our.where, say("stands.table_gone"), " ".join(our.rows[0])[:120])
+        return
+    if our is None:
+        for row in their.rows:
             if reader.figures(" ".join(row)):
-                stands = say("stands.row_gone") if gone else " ".join(row)[:120]
-                yield Difference(
-                    grid.where, stands, " ".join(row)[:120] if gone else say("stands.absent")
-                )
+                yield Difference(their.where, " ".join(row)[:120], say("stands.absent"))
         return
     column = _key_column(our.rows)
     ours, theirs = _keyed(our.rows, column), _keyed(their.rows, column)
@@ -209,8 +240,11 @@ def _chart(our: Series | None, their: Series | None) -> Iterator[Difference]:
     say = compare_wording().say
     chart = their or our
     assert chart is not None  # noqa: S101  (one of the two is there)
+    if their is None:
+        yield Difference(chart.where, say("stands.chart_gone"), chart.values[0][1])
+        return
     before = {(c, s): plain_number(v) for c, s, v in (our.values if our else ())}
-    after = {(c, s): plain_number(v) for c, s, v in (their.values if their else ())}
+    after = {(c, s): plain_number(v) for c, s, v in their.values}
     none = say("stands.absent")
     for pair in dict.fromkeys([*before, *after]):
         if before.get(pair) != after.get(pair):

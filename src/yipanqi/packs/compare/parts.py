@@ -57,7 +57,7 @@ def document_parts(content: bytes) -> Parts:
         raise Refusal("compare.unreadable", field="file") from None
     say = compare_wording().say
     lines, grids, number = [], [], 0
-    for child in opened.element.body.iterchildren():
+    for child in _blocks(opened.element.body):
         if child.tag == qn("w:p"):
             text = _text(child)
             number += 1
@@ -68,6 +68,15 @@ def document_parts(content: bytes) -> Parts:
             rows = tuple(tuple(c.text.strip() for c in row.cells) for row in table.rows)
             grids.append(Grid(say("where.table", number=len(grids) + 1), rows))
     return Parts(tuple(lines), tuple(grids))
+
+
+def _blocks(element: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, those inside content controls, too."""
+    for child in element.iterchildren():
+        if child.tag in {qn("w:p"), qn("w:tbl")}:
+            yield child
+        else:
+            yield from _blocks(child)
 
 
 def _text(paragraph: Any) -> str:
