@@ -185,14 +185,15 @@ def _permits() -> None:
         track = Track(project.current.track)  # type: ignore[union-attr]
         begin = TODAY - timedelta(days=150 + chance.randint(0, 60))
         usual = usual_steps(track)
+        days = [begin + timedelta(days=24 * n) for n in range(len(usual))]
         plans = [
-            StepPlan(s["text"], begin + timedelta(days=24 * n), s["key"], s["agency"])
-            for n, s in enumerate(usual)
+            StepPlan(s["text"], day, s["key"], s["agency"])
+            for s, day in zip(usual, days, strict=True)
         ]
         steps = preliminary.draw_up_steps(viewer=viewer, project_uid=project.uid, steps=plans)
         got = chance.randint(2, 6)
         for n, step in enumerate(steps[:got]):
-            day = min(TODAY, plans[n].planned_on + timedelta(days=chance.randint(-6, 22)))  # type: ignore[operator]
+            day = min(TODAY, days[n] + timedelta(days=chance.randint(-6, 22)))
             change = StepChange(
                 step.current_on, day, paper_number=f"演示〔2024〕{at * 10 + n + 1}号"
             )
@@ -200,9 +201,9 @@ def _permits() -> None:
         if at % 3 == 0:
             late = steps[got]
             moved = StepChange(
-                late.planned_on + timedelta(days=45),
+                days[got] + timedelta(days=45),
                 None,
-                reason="申报材料两次退回补正",  # type: ignore[operator]
+                reason="申报材料两次退回补正",
             )
             preliminary.set_step(viewer=viewer, step_uid=late.uid, change=moved)
         if at % 4:

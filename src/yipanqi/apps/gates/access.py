@@ -26,8 +26,8 @@ def passage_of(viewer: Viewer, uid: str | UUID) -> GatePassage:
 
 def pause_of(viewer: Viewer, uid: str | UUID) -> Pause:
     """Raises ``pause.not_found``."""
-    rows = Pause.objects.visible_to(viewer).select_related("project__current")  # type: ignore[attr-defined]
-    found: Pause | None = rows.filter(uid=uid).first()
+    rows = Pause.objects.visible_to(viewer).select_related("project__current")
+    found = rows.filter(uid=uid).first()
     if found is None:
         raise Missing("pause.not_found")
     return found

@@ -16,7 +16,15 @@ from yipanqi.infra.querysets import ScopedQuerySet
 from yipanqi.infra.uid import new_uid
 
 
-class OfProject(ScopedQuerySet["GatePassage"]):
+class GatePassageQuerySet(ScopedQuerySet["GatePassage"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Seen with its project. 随项目可见。"""
+        if viewer.whole_tree:
+            return self
+        return self.filter(project__in=Project.objects.visible_to(viewer))
+
+
+class PauseQuerySet(ScopedQuerySet["Pause"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Seen with its project. 随项目可见。"""
         if viewer.whole_tree:
@@ -66,7 +74,7 @@ class GatePassage(models.Model):
     effective_on = models.DateField(null=True)  # later than ``on`` where its month was closed
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfProject.as_manager()
+    objects = GatePassageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -127,7 +135,7 @@ class Pause(models.Model):
     ended_words = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfProject.as_manager()
+    objects = PauseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -31,6 +31,7 @@ MILESTONE_OF: Mapping[Gate, MilestoneDate.Milestone] = {
     Gate.COMMISSIONED: _Step.COMMISSIONING,
     Gate.FULL_CAPACITY: _Step.FULL_CAPACITY,
 }
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 DECIDING = (Role.REVIEWER, Role.OFFICE)
 
 
@@ -101,7 +102,7 @@ def counted_in_statistics(project: Project) -> Counted:
     )
     months = [month for month, _ in found if month]
     since = Month.parse(months[0]) if months else None
-    return Counted(since, max((amount for _, amount in found), default=None))
+    return Counted(since, max((amount or 0 for _, amount in found), default=None))
 
 
 def papers_of(passages: Iterable[GatePassage]) -> dict[int, list[GatePaper]]:
@@ -116,10 +117,10 @@ def spells_of(ids: Iterable[int] | QuerySet[Any]) -> dict[int, list[Spell]]:
     """Project → its approved pauses. One query; the caller has scoped the ids."""
     rows = _approved().filter(project__in=ids)
     found: dict[int, list[Spell]] = {}
-    for project, *told in rows.values_list(
+    for project, from_on, review_on, ended_on, reason in rows.values_list(
         "project_id", "from_on", "review_on", "ended_on", "reason"
     ):
-        found.setdefault(project, []).append(spell(*told))
+        found.setdefault(project, []).append(spell(from_on, review_on, ended_on, reason))
     return found
 
 
@@ -127,17 +128,18 @@ def spells_by_uid(ids: Iterable[int] | QuerySet[Any]) -> dict[str, list[tuple[Sp
     """Project uid → its approved pauses, each with whether nobody has ended it yet."""
     found: dict[str, list[tuple[Spell, bool]]] = {}
     rows = _approved().filter(project__in=ids)
-    for uid, *told in rows.values_list(
+    for uid, from_on, review_on, ended_on, reason in rows.values_list(
         "project__uid", "from_on", "review_on", "ended_on", "reason"
     ):
-        found.setdefault(str(uid), []).append((spell(*told), told[2] is None))
+        one = spell(from_on, review_on, ended_on, reason)
+        found.setdefault(str(uid), []).append((one, ended_on is None))
     return found
 
 
 def _approved() -> QuerySet[Pause]:
     """Pauses that were approved, whether or not work has gone on since."""
     states = [PauseState.APPROVED, PauseState.ENDED]
-    rows: QuerySet[Pause] = Pause.objects.filter(state__in=states)  # type: ignore[assignment]
+    rows: QuerySet[Pause] = Pause.objects.filter(state__in=states)
     return rows
 
 
@@ -146,7 +148,7 @@ def waiting_passages(viewer: Viewer) -> QuerySet[GatePassage]:
 
 
 def waiting_pauses(viewer: Viewer) -> QuerySet[Pause]:
-    rows = Pause.objects.visible_to(viewer).filter(state=PauseState.ASKED)  # type: ignore[attr-defined]
+    rows = Pause.objects.visible_to(viewer).filter(state=PauseState.ASKED)
     return _mine(viewer, rows)
 
 
@@ -154,9 +156,7 @@ def overdue_pauses(viewer: Viewer, today: date) -> QuerySet[Pause]:
     """Approved ones past their review date: their clock runs again. For those who decide and
     for the unit that reports.
     """
-    rows = Pause.objects.visible_to(viewer).filter(  # type: ignore[attr-defined]
-        state=PauseState.APPROVED, review_on__lt=today
-    )
+    rows = Pause.objects.visible_to(viewer).filter(state=PauseState.APPROVED, review_on__lt=today)
     units = viewer.units_as(*DECIDING)
     own = rows.filter(project__current__reporting_unit__in=viewer.units_as(Role.REPORTER))
     if viewer.is_root_office:
@@ -176,7 +176,7 @@ def refused_passages(viewer: Viewer) -> list[GatePassage]:
     return [row for row in last.values() if row.state == GateState.REFUSED]
 
 
-def _mine(viewer: Viewer, rows: Any) -> Any:
+def _mine(viewer: Viewer, rows: Rows) -> Rows:
     """Those the viewer may decide: the nearest reviewer's, else the office's."""
     if not viewer.posts_as(*DECIDING):
         return rows.none()
@@ -202,7 +202,7 @@ def pauses(viewer: Viewer, show: str, today: date) -> list[Pause]:
     if show == "mine":
         rows = waiting_pauses(viewer) | overdue_pauses(viewer, today)
     elif show == "pauses":
-        rows = Pause.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        rows = Pause.objects.visible_to(viewer)
         rows = rows.filter(state__in=[PauseState.ASKED, PauseState.APPROVED])
     else:
         return []

@@ -140,15 +140,18 @@ def _usual(lead: Lead) -> dict[str, Any]:
 def _signing(values: dict[str, Any]) -> Signing:
     names = ("counting_unit", "lead_unit", "reporting_unit")
     units = queries.units_by_uid([values[name] for name in names])
-    dates = ("planned_start_on", "planned_completion_on", "planned_commissioning_on")
     return Signing(
         on=values["on"],
         contract=values["contract"],
         contract_name=values["contract"].name,
         total_investment=values["total_investment"],
         is_another=values["is_another"],
-        **{name: units[values[name]] for name in names},
-        **{name: values[name] for name in dates},
+        counting_unit=units[values["counting_unit"]],
+        lead_unit=units[values["lead_unit"]],
+        reporting_unit=units[values["reporting_unit"]],
+        planned_start_on=values["planned_start_on"],
+        planned_completion_on=values["planned_completion_on"],
+        planned_commissioning_on=values["planned_commissioning_on"],
     )
 
 

@@ -9,7 +9,7 @@ from yipanqi.apps.leads.queries import tally
 from yipanqi.apps.pipeline.entries import Tagged
 from yipanqi.core.leads import LeadStage
 from yipanqi.core.money import ratio
-from yipanqi.core.pipeline import funnel
+from yipanqi.core.pipeline import Entry, funnel
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import Stage, Track, stages_of
 from yipanqi.infra.texts import label
@@ -54,9 +54,10 @@ def _leads(viewer: Viewer) -> list[Rung]:
     return rungs if any(rung.count for rung in rungs) else []
 
 
-def _rungs(entries: Sequence[object], track: Track) -> list[Rung]:
-    steps = {step.stage: step for step in funnel(entries)}  # type: ignore[arg-type]
-    rungs, before = [], None
+def _rungs(entries: Sequence[Entry], track: Track) -> list[Rung]:
+    steps = {step.stage: step for step in funnel(entries)}
+    rungs: list[Rung] = []
+    before: int | None = None
     for stage in stages_of(track):
         step = steps[stage]
         share = None if before is None else ratio(step.reached.count, before)

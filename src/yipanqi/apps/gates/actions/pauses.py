@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from yipanqi.apps.gates.access import check_decider, names_of, pause_of
 from yipanqi.apps.gates.actions.propose import log_of
 from yipanqi.apps.gates.models import Pause
@@ -186,13 +188,12 @@ def end_pause(
     return row
 
 
-def _rows() -> Any:
-    return Pause.objects.unscoped("checked by the caller")  # type: ignore[attr-defined]
+def _rows() -> QuerySet[Pause]:
+    return Pause.objects.unscoped("checked by the caller")
 
 
 def _locked(found: Pause) -> Pause:
-    row: Pause = _rows().select_for_update(of=("self",)).get(pk=found.pk)
-    return row
+    return _rows().select_for_update(of=("self",)).get(pk=found.pk)
 
 
 def _unit(project: Project) -> Any:
