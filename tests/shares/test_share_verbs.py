@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from city import WAN, city
+from yipanqi.apps.pipeline.entries import Choice, entries
+from yipanqi.apps.pipeline.health import chosen, health
 from yipanqi.apps.projects.facts import project_facts
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.shares.actions import (
@@ -19,6 +21,7 @@ from yipanqi.apps.shares.models import Transfer
 from yipanqi.apps.shares.queries import segments_in, shares_now
 from yipanqi.apps.snapshots.actions import freeze_month
 from yipanqi.apps.snapshots.queries import table
+from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.shares import TransferRule
@@ -221,3 +224,21 @@ def test_one_unit_answers_and_others_are_named(town):
     road.refresh_from_db()
     assert road.current.lead_unit == town.unit["ndrc"]
     assert not road.joint_leads.filter(to_on=None).exists()
+
+
+def test_the_funnel_counts_it_once_for_the_city_and_in_each_district(town):
+    divided(town)
+    office = town.viewer("office")
+    rows = entries(office, APRIL)
+    city_node = tree_on().root
+    whole = health(rows, APRIL, by="unit", node=city_node)
+    by_name = {group.name: group.total for group in whole.groups}
+    alive_rows = [r for r in rows if not r.entry.is_package]
+    assert sum(step.standing.count for step in whole.steps) == len(alive_rows)
+    assert by_name["东山"].count + by_name["西河"].count == len(alive_rows) + 1
+    money = sum(r.entry.total_investment for r in alive_rows)
+    assert sum(t.money for name, t in by_name.items() if name in {"东山", "西河", "南浦"}) == money
+    west = tree_on().under(town.unit["west"].pk)
+    mine = chosen(rows, Choice(units=west))
+    road = next(r for r in mine if r.project == town.project["road"].pk)
+    assert road.entry.total_investment == 10 * YI

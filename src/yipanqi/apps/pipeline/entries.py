@@ -3,8 +3,8 @@
 Of a frozen month, what was known when it was frozen; of a live one, what is known now.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,11 +21,13 @@ from yipanqi.apps.projects.models import (
     ProjectVersion,
     StageEvent,
 )
+from yipanqi.apps.shares.facts import sizes_by_unit
 from yipanqi.core import stages
 from yipanqi.core.month import Month
 from yipanqi.core.pauses import stands_still
 from yipanqi.core.pipeline import Entry
 from yipanqi.core.scope import Viewer
+from yipanqi.core.shares import apportioned
 from yipanqi.core.stages import AnnualClass, Stage, Track, event_named
 
 
@@ -42,6 +44,14 @@ class Tagged:
     domain: str
     annual_class: str
     programmes: frozenset[str] = frozenset()
+    parts: Mapping[int, int] = field(default_factory=dict)  # unit → yuan, of a divided project
+
+    def within(self, units: frozenset[int]) -> "Tagged":
+        """Of a divided project the share of the units; the project itself counts once."""
+        if not self.parts:
+            return self
+        size = sum(yuan for unit, yuan in self.parts.items() if unit in units)
+        return replace(self, entry=replace(self.entry, total_investment=size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class Choice:
     track: str = ""
 
     def takes(self, row: Tagged) -> bool:
-        if self.units is not None and self.units.isdisjoint({row.unit, row.zone}):
+        if self.units is not None and self.units.isdisjoint({row.unit, row.zone, *row.parts}):
             return False
         if self.domain and row.domain != self.domain:
             return False
@@ -77,6 +87,7 @@ def entries(viewer: Viewer, month: Month) -> list[Tagged]:
     listed = _listed(month, snapshot.frozen_at if snapshot else None)
     programmes = _programmes(mine, month.last)
     spells = spells_of(mine.values("pk"))
+    sizes = sizes_by_unit(month, snapshot.frozen_at if snapshot else None)
     found = []
     for pk, uid, package, is_package in mine.order_by("pk").values_list(
         "pk", "uid", "package_id", "is_package"
@@ -100,8 +111,15 @@ def entries(viewer: Viewer, month: Month) -> list[Tagged]:
             is_new_start=(annual_class or of_package[0]) == AnnualClass.NEW_START,
         )
         tags = programmes.get(pk, frozenset())
-        found.append(Tagged(entry, pk, name, unit, zone, lead, domain, annual_class, tags))
+        parts = _parts(total, sizes.get(pk, {}))
+        found.append(Tagged(entry, pk, name, unit, zone, lead, domain, annual_class, tags, parts))
     return found
+
+
+def _parts(total: int, sizes: Mapping[int, int]) -> dict[int, int]:
+    """Sizes of a project's units that add up to it."""
+    shares = apportioned(total, list(sizes.values())) if sizes else []
+    return {unit: share or 0 for unit, share in zip(sizes, shares, strict=True)}
 
 
 def _entry(log: Iterable[stages.StageEvent], day: date, **facts: Any) -> Entry:

@@ -1,7 +1,7 @@
 """What the pipeline page shows, from entries read once: funnel, groups, cohorts, waiting."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yipanqi.apps.pipeline.entries import Choice, Tagged
@@ -94,7 +94,9 @@ def health(rows: Sequence[Tagged], month: Month, *, by: str, node: Node) -> Heal
 
 
 def chosen(rows: Iterable[Tagged], choice: Choice) -> list[Tagged]:
-    return [row for row in rows if choice.takes(row)]
+    taken = [row for row in rows if choice.takes(row)]
+    units = choice.units
+    return taken if units is None else [row.within(units) for row in taken]
 
 
 def _groups(rows: Sequence[Tagged], by: str, node: Node, month: Month) -> Iterable[GroupLine]:
@@ -126,7 +128,9 @@ def _by_unit(entries: Sequence[Entry], tags: dict[str, Tagged], node: Node) -> I
     tree = tree_on()
     below = [c for c in tree.children(node.pk) if c.kind not in ORGANISATIONS and not c.is_view]
     home = {pk: child.pk for child in below for pk in tree.under(child.pk)}
-    keyed = grouped(entries, lambda e: [home.get(tags[e.uid].unit, node.pk)])
+    pieces = _pieces(entries, tags, tree.under(node.pk))
+    at = {id(entry): unit for entry, unit in pieces}
+    keyed = grouped([e for e, _ in pieces], lambda e: [home.get(at[id(e)], node.pk)])
     views = grouped(entries, lambda e: [z for z in [tags[e.uid].zone] if z is not None])
     for child in below:
         yield _line(child.short_name, f"unit={child.uid}", keyed.get(child.pk, {}))
@@ -136,6 +140,23 @@ def _by_unit(entries: Sequence[Entry], tags: dict[str, Tagged], node: Node) -> I
         if pk in tree.nodes and pk != node.pk:
             zone = tree.nodes[pk]
             yield _line(zone.short_name, f"unit={zone.uid}", amounts, is_view=True)
+
+
+def _pieces(
+    entries: Sequence[Entry], tags: dict[str, Tagged], under: frozenset[int]
+) -> list[tuple[Entry, int]]:
+    """Entries with the unit they stand in; a divided project stands in each of its units with
+    that unit's share of its size.
+    """
+    found = []
+    for entry in entries:
+        row = tags[entry.uid]
+        parts = {unit: yuan for unit, yuan in row.parts.items() if unit in under}
+        if not parts:
+            found.append((entry, row.unit))
+        for unit, yuan in parts.items():
+            found.append((replace(entry, total_investment=yuan), unit))
+    return found
 
 
 def _line(name: str, query: str, at: dict[Stage, Amount], *, is_view: bool = False) -> GroupLine:

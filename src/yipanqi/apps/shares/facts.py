@@ -63,6 +63,22 @@ def _whole(facts: ProjectFacts, reported: Figures) -> Share:
     )
 
 
+def sizes_by_unit(month: Month, known_at: datetime | None = None) -> dict[int, dict[int, int]]:
+    """Project → unit → stated size of its segments in yuan; only divided projects. Two queries."""
+    known = Q(recorded_at__lte=known_at) if known_at else Q()
+    states: dict[int, SegmentState] = {}
+    rows = SegmentState.objects.filter(known, effective_month__lte=str(month))
+    for state in rows.select_related("segment").order_by("effective_month", "recorded_at", "pk"):
+        states[state.segment_id] = state
+    found: dict[int, dict[int, int]] = {}
+    for state in states.values():
+        if not state.is_ended:
+            sizes = found.setdefault(state.segment.project_id, {})
+            unit = state.segment.unit_id
+            sizes[unit] = sizes.get(unit, 0) + state.total_investment
+    return found
+
+
 def share_rows(
     month: Month,
     projects: Mapping[int, ProjectFacts],

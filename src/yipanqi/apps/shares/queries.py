@@ -14,6 +14,7 @@ from yipanqi.apps.shares.models import JointLead, Segment, SegmentFigure, Segmen
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.shares import FigureSource, Share, summed
+from yipanqi.infra.texts import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,17 @@ def source_of(window: MonthWindow) -> FigureSource:
     """Reports cut off before the month ends are dispatch figures (快报数)."""
     early = window.cut_off_on < window.value.last
     return FigureSource.DISPATCH if early else FigureSource.MONTH_END
+
+
+def source_note(month: Month) -> str:
+    """In words, which figure the reports of a month are."""
+    window = MonthWindow.objects.filter(month=str(month)).first()
+    if window is None:
+        return ""
+    if source_of(window) is FigureSource.DISPATCH:
+        day = window.cut_off_on
+        return render("share.source_dispatch", {"day": f"{day.month}月{day.day}日"})
+    return render("share.source_month_end")
 
 
 def segments_in(project: Project, month: Month) -> list[SegmentLine]:

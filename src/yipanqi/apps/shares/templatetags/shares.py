@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from yipanqi.apps.projects.models import Project
-from yipanqi.apps.shares.queries import is_divided, segmented, shown
+from yipanqi.apps.shares.queries import is_divided, segmented, shown, source_note
 from yipanqi.core.month import Month
 
 register = template.Library()
@@ -23,3 +23,9 @@ def project_shares(project: Project, month: Month) -> dict[str, Any]:
 def divided_of(rows: Iterable[Any]) -> frozenset[int]:
     """Ids of the sheet's projects that are reported by segment; one query."""
     return segmented(row.row.facts.project for row in rows)
+
+
+@register.simple_tag
+def month_source(month: Month) -> str:
+    """Whose figure the month's reports are: 快报数 with its cut-off, or 月末数."""
+    return source_note(month)
