@@ -23,6 +23,7 @@ from yipanqi.infra import clock
 from yipanqi.infra.jobs import drain
 from yipanqi.infra.models import AuditEntry, Job
 from yipanqi.infra.texts import render
+from yipanqi.infra.webhooks import is_allowed
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +212,43 @@ def test_by_e_mail(town, promises):
     assert str(Delivery.objects.get().uid) in letter.extra_headers["Message-ID"]
 
 
+@pytest.mark.parametrize(
+    ("listed", "host", "at", "goes"),
+    [
+        ([], "qyapi.example", "101.226.1.1", True),
+        ([], "10.1.2.3", "10.1.2.3", False),
+        ([], "robot.example", "127.0.0.1", False),
+        ([], "meta.example", "169.254.169.254", False),
+        ([], "six.example", "fe80::1%eth0", False),
+        ([], "mapped.example", "::ffff:10.0.0.1", False),
+        (["10.1.0.0/16"], "robot.inside", "10.1.2.3", True),
+        (["10.1.0.0/16"], "robot.inside", "10.2.2.3", False),
+        (["Robot.inside"], "robot.inside", "192.168.1.9", True),
+    ],
+)
+def test_a_message_goes_inside_only_where_the_administrator_said_so(
+    settings, listed, host, at, goes
+):
+    settings.WEBHOOK_HOSTS = listed
+    assert is_allowed(host, at) is goes
+
+
+def test_an_unlisted_inside_address_is_refused_when_kept_and_when_sent(
+    town, promises, receiver, settings
+):
+    settings.WEBHOOK_HOSTS = []
+    with pytest.raises(Refusal, match=r"webhook\.not_listed"):
+        channel(town, receiver.address)
+    by_name = receiver.address.replace("127.0.0.1", "localhost")
+    channel(town, by_name)
+    promises.done(promises.assigned())
+    deliver()
+    assert receiver.got == []
+    row = Delivery.objects.get()
+    assert row.state == Delivery.State.QUEUED
+    assert "administrator" in row.last_error
+
+
 def test_channels_are_the_keepers_and_checked(town, promises, receiver):
     with pytest.raises(Forbidden, match="keeper_only"):
         channel(town, receiver.address, by="town_reporter", unit="town")
@@ -257,4 +295,4 @@ def test_the_page_of_channels(client, town, promises, receiver):
     client.force_login(
         town.user["town_reporter"], backend="django.contrib.auth.backends.ModelBackend"
     )
-    assert client.get("/notices/channels/").status_code == 403
+    assert 'name="address"' not in client.get("/notices/channels/").content.decode()

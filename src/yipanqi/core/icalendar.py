@@ -1,4 +1,4 @@
-"""Due dates as an iCalendar feed (RFC 5545): whole days, stable ids, folded lines."""
+"""Due dates and meetings as an iCalendar feed (RFC 5545): stable ids, folded lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,13 +9,18 @@ FOLD = 75  # octets a line
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """One whole-day entry; ``sequence`` grows whenever it changes."""
+    """One entry, a whole day unless it ``begins`` at an instant; ``sequence`` grows whenever it
+    changes.
+    """
 
     uid: str
     day: date
     title: str
     text: str = ""
     sequence: int = 0
+    begins: datetime | None = None
+    lasts: timedelta = timedelta(hours=2)
+    place: str = ""
 
 
 def feed(name: str, entries: Iterable[DueDay], *, at: datetime) -> bytes:
@@ -26,22 +31,36 @@ def feed(name: str, entries: Iterable[DueDay], *, at: datetime) -> bytes:
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{escaped(name)}",
     ]
-    stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = _instant(at)
     for entry in entries:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{entry.uid}",
             f"DTSTAMP:{stamp}",
             f"SEQUENCE:{entry.sequence}",
-            f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{entry.day + timedelta(1):%Y%m%d}",
+            *_when(entry),
             f"SUMMARY:{escaped(entry.title)}",
             *([f"DESCRIPTION:{escaped(entry.text)}"] if entry.text else []),
-            "TRANSP:TRANSPARENT",
+            *([f"LOCATION:{escaped(entry.place)}"] if entry.place else []),
+            "TRANSP:TRANSPARENT" if entry.begins is None else "TRANSP:OPAQUE",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
     return b"".join(folded(line) for line in lines)
+
+
+def _when(entry: DueDay) -> list[str]:
+    if entry.begins is None:
+        return [
+            f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{entry.day + timedelta(1):%Y%m%d}",
+        ]
+    ends = entry.begins + entry.lasts
+    return [f"DTSTART:{_instant(entry.begins)}", f"DTEND:{_instant(ends)}"]
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def escaped(text: str) -> str:

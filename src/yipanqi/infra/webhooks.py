@@ -2,17 +2,35 @@
 
 A receiver may get the same delivery twice (it answered, and we died before writing it down);
 the id lets it tell. Nothing here retries: whoever keeps the outbox does.
+
+Addresses come from reviewers, and the server stands inside the city's network: a message goes
+to a public address, or to one the administrator has listed (``YIPANQI_WEBHOOK_HOSTS``: host
+names, addresses or networks of the intranet's robots). A name is judged by what it resolves to,
+and the connection goes to the very address that was judged.
 """
 
 import base64
 import hashlib
 import hmac
+import ipaddress
 import json
+import socket
 from dataclasses import dataclass, field
 from datetime import datetime
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import (
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
+
+from django.conf import settings
 
 from yipanqi.core.refusal import Refusal
 
@@ -43,11 +61,60 @@ class _NoRedirects(HTTPRedirectHandler):
         return None
 
 
-_opener = build_opener(_NoRedirects)
+def is_allowed(host: str, at: str) -> bool:
+    """Whether a message may go to ``host``, which is or resolves to the address ``at``."""
+    found = ipaddress.ip_address(at.partition("%")[0])
+    if found.is_global and not found.is_multicast:
+        return True
+    return any(_lists(entry, host, found) for entry in settings.WEBHOOK_HOSTS)
+
+
+def _lists(entry: str, host: str, at: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    try:
+        return at in ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        return entry.casefold() == host.casefold()
+
+
+def _to_judged(address: tuple[str, int], *timeout: Any, **more: Any) -> socket.socket:
+    """Connect to an address of the host that may be spoken to; all of them are judged."""
+    host, port = address
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    allowed = [entry[4][0] for entry in found if is_allowed(host, str(entry[4][0]))]
+    if not allowed:
+        raise NotDelivered(f"{host}: not a public address, and not on the administrator's list")
+    return socket.create_connection((str(allowed[0]), port), *timeout, **more)
+
+
+class _Plain(HTTPConnection):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._create_connection = _to_judged
+
+
+class _Secure(HTTPSConnection):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._create_connection = _to_judged
+
+
+class _PlainHandler(HTTPHandler):
+    def http_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(_Plain, req)
+
+
+class _SecureHandler(HTTPSHandler):
+    def https_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(_Secure, req)
+
+
+_opener = build_opener(_NoRedirects, _PlainHandler, _SecureHandler, ProxyHandler({}))
 
 
 def check_address(address: str) -> None:
-    """Raises ``webhook.address``: only a full http or https address."""
+    """Raises ``webhook.address``: only a full http or https address; ``webhook.not_listed``:
+    written as an address inside the network that the administrator has not listed.
+    """
     try:
         parts = urlsplit(address)
         whole = parts.scheme in {"http", "https"} and bool(parts.hostname)
@@ -55,6 +122,13 @@ def check_address(address: str) -> None:
         whole = False
     if not whole or any(c.isspace() for c in address):
         raise Refusal("webhook.address", field="address")
+    host = parts.hostname or ""
+    try:
+        at = ipaddress.ip_address(host)
+    except ValueError:
+        return  # a name: judged when it is resolved
+    if not is_allowed(host, str(at)):
+        raise Refusal("webhook.not_listed", field="address", host=host)
 
 
 def message(

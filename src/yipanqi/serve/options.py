@@ -15,7 +15,8 @@ DEFAULT_PORT = 8000
 EPILOG = """\
 数据目录 data folder：数据库、快照、佐证材料、密钥都在其中，备份它即可。
   The database, snapshots, evidence and the secret key live there: back up this one folder.
-环境变量 variables：YIPANQI_DATA, YIPANQI_DATABASE, YIPANQI_HOSTS, YIPANQI_SECRET_KEY,
+环境变量 variables：YIPANQI_DATA, YIPANQI_DATABASE, YIPANQI_HOSTS, YIPANQI_WEBHOOK_HOSTS,
+  YIPANQI_SECRET_KEY,
   YIPANQI_LOG_LEVEL. 口令不宜写在命令行上，可用 YIPANQI_DATABASE。
   A password is better given through YIPANQI_DATABASE than on the command line.
 停止 stop：Ctrl-C。

@@ -8,6 +8,8 @@ from pathlib import Path
 from yipanqi.settings import environment
 
 YIPANQI_DATA = environment.data_folder()
+# hosts, addresses or networks inside the city's own that group robots may stand at
+WEBHOOK_HOSTS = environment.listed("YIPANQI_WEBHOOK_HOSTS")
 YIPANQI_SNAPSHOTS = YIPANQI_DATA / "snapshots"
 YIPANQI_EVIDENCE = YIPANQI_DATA / "evidence"
 YIPANQI_DOCUMENTS = YIPANQI_DATA / "documents"

@@ -9,6 +9,7 @@ from yipanqi.settings.base import *  # noqa: F403
 
 DEBUG = False
 SECRET_KEY = "test-only-key"  # noqa: S105  # no served settings accept it
+WEBHOOK_HOSTS = ["127.0.0.1"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 _scratch = Path(tempfile.gettempdir()) / f"yipanqi-test-{os.getpid()}"

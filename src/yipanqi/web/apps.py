@@ -6,7 +6,10 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from yipanqi.apps.supervision.feed import show_also
         from yipanqi.web.frame import LedgerSource
+        from yipanqi.web.meeting_days import meeting_days
         from yipanqi.web.shell import use_source
 
         use_source(LedgerSource())
+        show_also(meeting_days)

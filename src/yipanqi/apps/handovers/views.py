@@ -1,7 +1,6 @@
 """Hand-overs: the preview for the administrator, the list for those whom it concerns."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,22 +10,18 @@ from yipanqi.apps.commitments.pages import key_of, told
 from yipanqi.apps.handovers.actions import hand_over
 from yipanqi.apps.handovers.models import HandOver
 from yipanqi.apps.handovers.pack import KINDS, pack_of, post_words
-from yipanqi.apps.handovers.queries import handover_for
-from yipanqi.apps.units.models import User
+from yipanqi.apps.handovers.queries import hand_overs, handover_for, people_like
 from yipanqi.apps.units.queries import any_person
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.inputs import whole
 from yipanqi.infra.uid import new_uid
 
-FOUND = 20
-
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    rows = HandOver.objects.visible_to(viewer).select_related("leaver", "successor", "by")
-    return render(request, "handovers/index.html", {"rows": rows[:100]})
+    return render(request, "handovers/index.html", {"rows": hand_overs(viewer)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,20 +49,13 @@ def new(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "leaver": leaver,
         "words": words,
-        "people": _people(words, leaver),
+        "people": people_like(words, leaver),
         "posts": post_words(pack.posts),
         "counts": pack.counts,
         "seen": len(pack.items),
         "key": str(new_uid()),
     }
     return render(request, "handovers/new.html", context)
-
-
-def _people(words: str, leaver: User) -> list[User]:
-    found = User.objects.filter(is_active=True).exclude(pk=leaver.pk)
-    if not words:
-        return []
-    return list(found.filter(Q(name__icontains=words) | Q(username__icontains=words))[:FOUND])
 
 
 @require_GET

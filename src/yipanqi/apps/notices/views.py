@@ -1,5 +1,6 @@
 """The viewer's notices: newest first; opening one marks it read."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -64,14 +65,13 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 def channels(request: HttpRequest) -> HttpResponse:
-    """Where the viewer's units' notices go besides the app."""
+    """One page for all subscriptions: the viewer's calendar, and where its units' notices go."""
     viewer = _viewer(request)
     units = queries.kept_units(viewer)
-    if not units:
-        raise Forbidden("channel.keeper_only")
     context = {
         "units": units,
-        "channels": queries.channels_for(viewer),
+        "channels": queries.channels_for(viewer) if units else [],
+        "inside": settings.WEBHOOK_HOSTS,
         "kinds": [(k.value, render_text(f"ChannelKind.{k.value}")) for k in queries.KINDS],
         "hours": range(24),
         "posted": {},

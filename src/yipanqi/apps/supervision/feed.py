@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable, Iterable
 
 from yipanqi.apps.commitments.models import Commitment
 from yipanqi.apps.supervision.models import Feed
@@ -15,6 +16,14 @@ from yipanqi.infra.texts import render
 from yipanqi.infra.verbs import act
 
 ENTRIES = 1_000
+Also = Callable[[Viewer], Iterable[DueDay]]
+_ALSO: list[Also] = []  # what stands beside this station: meetings
+
+
+def show_also(entries: Also) -> None:
+    """Called once at the start, by the floor that knows both."""
+    if entries not in _ALSO:
+        _ALSO.append(entries)
 
 
 def make_feed(*, viewer: Viewer) -> str:
@@ -38,6 +47,7 @@ def calendar_of(secret: str) -> bytes:
     viewer = viewer_for(row.user)
     rows = Commitment.objects.visible_to(viewer).filter(concerning(viewer)).order_by("due_on")
     entries = [_entry(item) for item in rows[:ENTRIES]]
+    entries += [entry for others in _ALSO for entry in others(viewer)]
     return feed(render("feed.name", {"city": tree_on().root.short_name}), entries, at=clock.now())
 
 
