@@ -266,3 +266,28 @@ def test_every_kind_of_row_has_its_subjects(town):
     }
     assert names[Over.COUNTIES] == ["东山区", "西河县", "南浦市"]
     assert len(names[Over.ZONES]) == 1
+
+
+def test_a_district_counts_its_share_of_a_divided_project_as_in_the_bulletin(town):
+    from yipanqi.core.forms_above.reading import FrozenMonth, Ground
+
+    snapshot = current_snapshot(MARCH)
+    names = ("units", "unit_paths", "project_months", "observations", "targets")
+    tables = {name: frozen_table(snapshot, name) for name in names}
+    road = next(
+        r for r in tables["project_months"] if r["name"] == town.project["road"].current.name
+    )
+    east, west = (str(town.unit[key].uid) for key in ("east", "west"))
+    half = int(road["annual_plan"]) // 2
+    tables["project_shares"] = [
+        {"project_uid": road["project_uid"], "unit_uid": unit, "plan": half, "year_to_date": 0}
+        for unit in (east, west)
+    ]
+    ground = Ground(MARCH, {MARCH: FrozenMonth(MARCH, "2024-03/r1", "x", tables)})
+
+    def plan(unit):
+        return ground.answer(Figure("annual_plan", unit, form="yuan")).value
+
+    assert plan(east) == register(town.unit["east"]).annual_plan - half
+    assert plan(west) == register(town.unit["west"]).annual_plan + half
+    assert plan("") == register().annual_plan

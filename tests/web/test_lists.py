@@ -134,9 +134,9 @@ def test_pages_ask_as_often_for_many_projects(go, town, django_assert_max_num_qu
     for number in range(20):
         make_project(town, key=f"more{number}", annual_plan=YI)
     draft = start_draft(viewer=town.viewer("office"), year=2024, based_on=town.annual_list)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(46):
         go("version", town.annual_list.uid)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(46):
         go("draft", draft.uid)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(46):
         go("issue", draft.uid)

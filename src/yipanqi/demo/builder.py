@@ -28,6 +28,7 @@ from yipanqi.demo.story_film import build_film
 from yipanqi.demo.story_forms import build_forms
 from yipanqi.demo.story_gates import build_gate_story
 from yipanqi.demo.story_inspections import build_inspections
+from yipanqi.demo.story_lists import build_lists
 from yipanqi.demo.story_meetings import build_meetings
 from yipanqi.demo.story_pipeline import build_judgements
 from yipanqi.demo.story_programmes import tell_reports
@@ -100,6 +101,7 @@ def _after(progress: Progress | None, *, freeze: bool) -> None:
         build_film()
         tell_reports()
         build_forms()
+        build_lists()
     _tell(progress, 100, "演示城市已就绪")
 
 

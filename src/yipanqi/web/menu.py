@@ -186,6 +186,7 @@ STATIONS = tuple(station for section in SECTIONS for station in section.stations
 # namespaces that stand under another station
 GROUPED = {
     "shares": "projects",
+    "list_rounds": "lists",
     "gates": "projects",
     "preliminary": "projects",
     "leads": "projects",

@@ -19,7 +19,9 @@ from yipanqi.infra import evidence
 from yipanqi.infra.forms import child
 from yipanqi.infra.models import EvidenceFile
 
-TABLES = ("units", "unit_paths", "project_months", "observations", "targets")
+TABLES = (
+    "units", "unit_paths", "project_months", "project_shares", "observations", "targets",
+)  # fmt: skip
 
 
 def snapshot_of(month: Month) -> Snapshot | None:

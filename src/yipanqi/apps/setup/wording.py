@@ -37,6 +37,8 @@ def field_name(kind: str, of: TableField) -> str:
         return str(NAMES[kind])
     if of is TableField.CODE and kind == "units":
         return str(_("Region code"))
+    if of is TableField.CONTENT and kind == "commitments":
+        return str(_("What is required"))
     if of in MONTHS:
         code = "setup.month_done" if OPENING[kind].by_month == "done" else "setup.month_plan"
         number = MONTHS.index(of) + 1

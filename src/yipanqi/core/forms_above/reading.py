@@ -19,13 +19,14 @@ from yipanqi.core.forms_above.measures import (
     counted,
     measure_of,
 )
-from yipanqi.core.money import WAN, YI
+from yipanqi.core.money import WAN, YI, ratio
 from yipanqi.core.month import Month
-from yipanqi.core.month_register import Register, Row
+from yipanqi.core.month_register import Register, Row, share_moves
 from yipanqi.core.rounding import half_up
 from yipanqi.core.unit_kinds import COUNTY_LEVEL, TOWN_LEVEL, VIEWS
 
 RATIO_PLACES = 10
+SHARED = frozenset({"annual_plan", "year_to_date", "share"})  # what a division says of districts
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,18 @@ class FrozenMonth:
         inside = self.under.get(unit, {unit})
         column = "zone_uid" if self.units[unit]["kind"] in VIEWS else "counting_unit_uid"
         return self.register.of(lambda row: row[column] in inside)
+
+    def with_shares(self, measure: str, unit: str, register: Register, value: Value) -> Value:
+        """As the bulletin gives each district its share of a project that is divided."""
+        if value is None or self.units[unit]["kind"] in VIEWS:
+            return value
+        inside = self.under.get(unit, {unit})
+        plan, done = share_moves(self.register, self.tables.get("project_shares", ()), inside)
+        if measure == "annual_plan":
+            return register.annual_plan + plan
+        if measure == "year_to_date":
+            return register.year_to_date + done
+        return ratio(register.year_to_date + done, register.annual_plan + plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +188,8 @@ class Ground:
         if measure.of_unit is None:
             return Answer(silent="form_above.needs_a_project")
         value = measure.of_unit(register)
+        if figure.measure in SHARED and not figure.only and unit != frozen.root:
+            value = frozen.with_shares(figure.measure, unit, register, value)
         found = Answer(
             value,
             sources=(frozen.ref,),
