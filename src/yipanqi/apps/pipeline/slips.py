@@ -78,9 +78,12 @@ class Asked:
     cause: str = ""
     since: date | None = None
     verdict: str = ""  # approved, contested or waits
+    project: str = ""  # uid
 
     def takes(self, line: SlipLine) -> bool:
         if self.units is not None and self.units.isdisjoint({line.unit, line.zone}):
+            return False
+        if self.project and line.project_uid != self.project:
             return False
         if self.milestone and line.milestone != self.milestone:
             return False
@@ -98,14 +101,20 @@ def slip_lines(viewer: Viewer, month: Month) -> list[SlipLine]:
     return [line for line in _lines(viewer, _by_end_of(month)) if line.moved_days]
 
 
+def slip_lines_of(viewer: Viewer, project: Project) -> list[SlipLine]:
+    """Every move of one project by now, newest first, with who told it."""
+    found = _lines(viewer, Q(), Q(pk=project.pk))
+    return told([line for line in found if line.moved_days])
+
+
 def _by_end_of(month: Month) -> Q:
     snapshot = snapshot_of(month)
     known = Q(recorded_at__lte=snapshot.frozen_at) if snapshot else Q()
     return known & Q(effective_on__lte=month.last)
 
 
-def _lines(viewer: Viewer, known: Q) -> list[SlipLine]:
-    mine = Project.objects.visible_to(viewer).exclude(current=None)
+def _lines(viewer: Viewer, known: Q, of: Q | None = None) -> list[SlipLine]:
+    mine = Project.objects.visible_to(viewer).filter(of or Q()).exclude(current=None)
     projects: dict[int, list[Any]] = {
         pk: rest
         for pk, *rest in mine.values_list(

@@ -85,6 +85,7 @@ def _asked(request: HttpRequest, month: Month, node: Node) -> Asked:
         cause=cause if cause in set(SlipCause) else "",
         since=since.get(request.GET.get("period", "")),
         verdict=verdict if verdict in {"waits", *Verdict} else "",
+        project=request.GET.get("project", ""),
     )
 
 
