@@ -148,7 +148,8 @@ def paired(
     """Each of ours with the one of theirs that shares most of its words; a slide that was taken
     out or moved takes no other's place.
     """
-    left, found = list(theirs), []
+    left: list[Part] = list(theirs)
+    found: list[tuple[Part | None, Part | None]] = []
     for our in ours:
         best = max(left, key=lambda t: _shared(words(our), words(t)), default=None)
         if best is not None and _shared(words(our), words(best)) >= _LIKE:
@@ -156,7 +157,8 @@ def paired(
             found.append((our, best))
         else:
             found.append((our, None))
-    return [*found, *((None, their) for their in left)]
+    found += [(None, their) for their in left]
+    return found
 
 
 def _shared(one: set[str], other: set[str]) -> float:
@@ -178,13 +180,13 @@ def _grid(our: Grid | None, their: Grid | None, reader: _Reader) -> Iterator[Dif
         yield Difference(our.where, say("stands.table_gone"), " ".join(our.rows[0])[:120])
         return
     if our is None:
-        for row in their.rows:
-            if reader.figures(" ".join(row)):
-                yield Difference(their.where, " ".join(row)[:120], say("stands.absent"))
+        for cells in their.rows:
+            if reader.figures(" ".join(cells)):
+                yield Difference(their.where, " ".join(cells)[:120], say("stands.absent"))
         return
     column = _key_column(our.rows)
     ours, theirs = _keyed(our.rows, column), _keyed(their.rows, column)
-    heads = our.rows[0] if our.rows else ()
+    heads: Sequence[str] = our.rows[0] if our.rows else ()
     for key, row in ours.items():
         if key not in theirs:
             where = say("where.row", where=our.where, row=key)
@@ -194,8 +196,8 @@ def _grid(our: Grid | None, their: Grid | None, reader: _Reader) -> Iterator[Dif
     for key, row in theirs.items():
         if key not in ours and reader.figures(" ".join(row)):
             where = say("where.row", where=their.where, row=key)
-            cells = say("stands.row_new", cells=" ".join(row))
-            yield Difference(where, cells[:120], say("stands.absent"))
+            stands = say("stands.row_new", cells=" ".join(row))
+            yield Difference(where, stands[:120], say("stands.absent"))
 
 
 def _key_column(rows: Sequence[Sequence[str]]) -> int | None:

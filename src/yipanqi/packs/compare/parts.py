@@ -56,7 +56,9 @@ def document_parts(content: bytes) -> Parts:
     except Exception:  # noqa: BLE001  (whatever a broken package raises)
         raise Refusal("compare.unreadable", field="file") from None
     say = compare_wording().say
-    lines, grids, number = [], [], 0
+    lines: list[Line] = []
+    grids: list[Grid] = []
+    number = 0
     for child in _blocks(opened.element.body):
         if child.tag == qn("w:p"):
             text = _text(child)

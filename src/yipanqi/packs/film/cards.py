@@ -189,7 +189,8 @@ def draw(told: Sequence[Mapping[str, Any]], *, scale: float = 1, photo: Path | N
         )
         if photo is not None:
             (root / "picture.jpg").write_bytes(_fitted(photo))
-        made = typst.compile(
+        compiled: Any = typst.compile  # its hints know no list of paths of two types
+        made = compiled(
             str(root / "cards.typ"),
             root=str(root),
             sys_inputs={"told": json.dumps(list(told), ensure_ascii=False)},

@@ -1,6 +1,6 @@
 """A storyboard drafted from its cases: title, then each case from the map to what is asked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from yipanqi.core.money import wan
@@ -23,7 +23,7 @@ def drafted(
     cases: Iterable[FilmCase],
     month: Month,
     cut_off: date,
-    photos: dict[str, Sequence[tuple[str, str]]] | None = None,
+    photos: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> list[SceneDraft]:
     """``photos`` of a project: (uid of the file, caption)."""
     say = film_wording().say

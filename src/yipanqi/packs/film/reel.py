@@ -23,6 +23,7 @@ from PIL import Image
 
 WIDE, HIGH, RATE = 1920, 1080, 25
 FADE = 12  # pictures
+BAND = 60  # lines of a strip that are laid on together
 HERTZ, SAMPLE = 48_000, 2  # mono, 16 bit
 MEMORY = 3 * 1024**3
 ONLY_FILES = {"protocol_whitelist": "file"}
@@ -141,12 +142,22 @@ def _run(scene: Told, count: int) -> Iterator[Image.Image]:
     if scene["kind"] == "still":
         yield from _still([(n, top.convert("RGB")) for n, top in tops], count)
         return
-    layers = [(n, top.convert("RGBA")) for n, top in tops]
+    layers = [(n, _bands(top.convert("RGBA"))) for n, top in tops]
     below = _flown(scene, count) if scene["kind"] == "fly" else _played(scene, count)
     for at, ground in enumerate(below):
-        top = next((image for until, image in layers if at < until), layers[-1][1])
-        ground.paste(top, (0, 0), top)
+        for y, band in next((bands for until, bands in layers if at < until), layers[-1][1]):
+            ground.paste(band, (0, y), band)
         yield ground
+
+
+def _bands(strip: Image.Image) -> list[tuple[int, Image.Image]]:
+    """The stretches of a strip that show anything: laying on the empty rest takes as long."""
+    found = []
+    for y in range(0, HIGH, BAND):
+        band = strip.crop((0, y, WIDE, min(HIGH, y + BAND)))
+        if band.getbbox() is not None:
+            found.append((y, band))
+    return found
 
 
 def _still(cards: list[tuple[int, Image.Image]], count: int) -> Iterator[Image.Image]:
@@ -193,25 +204,27 @@ def _played(scene: Told, count: int) -> Iterator[Image.Image]:
         at += 1
 
 
-def _fitted(frame: av.VideoFrame) -> Image.Image:
+def _fitted(frame: Any) -> Image.Image:
     """The right way up, whole, on black."""
     turned = getattr(frame, "rotation", 0) or 0
-    picture = frame.to_image()
+    wide, high = frame.width, frame.height
+    across, up = (high, wide) if turned % 180 else (wide, high)
+    scale = min(WIDE / across, HIGH / up)
+    size = (max(2, int(wide * scale)) // 2 * 2, max(2, int(high * scale)) // 2 * 2)
+    fitted = frame.reformat(width=size[0], height=size[1], format="rgb24").to_image()
     if turned:
-        picture = picture.rotate(turned, expand=True)
-    scale = min(WIDE / picture.width, HIGH / picture.height)
-    size = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
+        fitted = fitted.rotate(turned, expand=True)
     ground = Image.new("RGB", (WIDE, HIGH))
-    fitted = picture.resize(size, Image.Resampling.BILINEAR)
-    ground.paste(fitted, ((WIDE - size[0]) // 2, (HIGH - size[1]) // 2))
+    ground.paste(fitted, ((WIDE - fitted.width) // 2, (HIGH - fitted.height) // 2))
     return ground
 
 
 def _coded(picture: Image.Image) -> av.VideoFrame:
-    frame = av.VideoFrame.from_image(picture)
-    return frame.reformat(
+    made: Any = av.VideoFrame
+    frame: av.VideoFrame = made.from_image(picture).reformat(
         format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
     )
+    return frame
 
 
 def _sound(plan: Told) -> bytes:

@@ -44,7 +44,8 @@ def render_posters(told: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
 def _drawn(told: Sequence[Mapping[str, Any]], form: str, scale: int) -> list[bytes]:
     inputs = {"told": json.dumps(list(told), ensure_ascii=False)}
     template = files("yipanqi.packs.posters").joinpath("posters.typ").read_bytes()
-    made: Any = typst.compile(
+    compiled: Any = typst.compile  # its hints know no list of paths of two types
+    made = compiled(
         template,
         sys_inputs=inputs,
         font_paths=faces(),

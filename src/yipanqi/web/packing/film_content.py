@@ -182,7 +182,7 @@ def _points(uids: Iterable[str]) -> dict[str, tuple[float, float]]:
         uid__in=list(uids), current__longitude_e6__isnull=False
     )
     found = rows.values_list("uid", "current__longitude_e6", "current__latitude_e6")
-    return {str(uid): (x / E6, y / E6) for uid, x, y in found}
+    return {str(uid): (x / E6, y / E6) for uid, x, y in found if x is not None and y is not None}
 
 
 def city_shape() -> CityShape:
@@ -195,9 +195,8 @@ def city_shape() -> CityShape:
         is_package=False, current__longitude_e6__isnull=False
     )
     points = rows.values_list("current__longitude_e6", "current__latitude_e6")
-    return CityShape(
-        rings, labels, tuple((x / E6, y / E6) for x, y in points), drawn.label if drawn else ""
-    )
+    known_points = tuple((x / E6, y / E6) for x, y in points if x is not None and y is not None)
+    return CityShape(rings, labels, known_points, drawn.label if drawn else "")
 
 
 def _thinned(ring: Sequence[Any]) -> tuple[tuple[float, float], ...]:
