@@ -24,7 +24,7 @@ SIDES = (("own", "town", "town_reporter"), ("foreign", "west_town", "west_report
 def add_ledgers(place: Place) -> None:
     for side, unit, who in SIDES:
         kept, pk = getattr(place, side), place.town.unit[unit].pk
-        kept["lead"] = place.town.unit[unit]
+        kept["served"] = place.town.unit[unit]
         _request(place, kept, who if side == "own" else "west_reviewer", pk)
         kept["risk"] = risks.register_risk(
             viewer=place.viewer("office"), unit=pk, danger=danger(title=f"{unit}深基坑渗水")
@@ -93,15 +93,15 @@ LEDGERS: dict[str, Callable[..., dict[str, Any]]] = {
     "instructions.add_scan": lambda _p, kept: {
         "uid": kept["instruction"].uid, "file": picture("red"), "name": "红.png",
     },
-    "instructions.give_instruction": lambda _p, kept: {"written": written(kept["lead"].pk)},
+    "instructions.give_instruction": lambda _p, kept: {"written": written(kept["served"].pk)},
     "instructions.send_reply": _uid("uid", "instruction", reply=REASON),
-    "livelihood.add_work": lambda _p, kept: {"year": 2024, "work": work(kept["lead"].pk)},
+    "livelihood.add_work": lambda _p, kept: {"year": 2024, "work": work(kept["served"].pk)},
     "livelihood.record_survey": _uid(
         "uid", "work", on=DAY, asked=100, satisfaction_scaled=9_000
     ),
     "livelihood.report_count": _uid("share_uid", "share", month=APRIL, done_scaled=10),
     "risks.mark_came_true": _uid("uid", "risk", on=DAY, words=REASON),
-    "risks.register_risk": lambda _p, kept: {"unit": kept["lead"].pk, "danger": danger()},
+    "risks.register_risk": lambda _p, kept: {"unit": kept["served"].pk, "danger": danger()},
     "risks.review_risk": _uid("uid", "risk", likelihood=2, impact=2, words=REASON),
     "supervision.publish_key_work": lambda *_: {"quarter": Quarter(2024, 1)},
     "service.accept_request": _uid("uid", "request", words=REASON),
@@ -113,10 +113,10 @@ LEDGERS: dict[str, Callable[..., dict[str, Any]]] = {
     "service.conclude_session": _uid("session_uid", "session", conclusion=REASON),
     "service.decline_request": _uid("uid", "request", reason=REASON),
     "service.make_ask_link": lambda _p, kept: {
-        "officer_unit": kept["lead"].pk, "enterprise": "演示机械有限公司",
+        "officer_unit": kept["served"].pk, "enterprise": "演示机械有限公司",
     },
     "service.make_follow_link": _uid("uid", "request"),
-    "service.raise_request": lambda _p, kept: {"officer_unit": kept["lead"].pk, "wish": wish()},
+    "service.raise_request": lambda _p, kept: {"officer_unit": kept["served"].pk, "wish": wish()},
 }  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _paper() -> Any:
 
 
 def _lead(kept: Any) -> str:
-    return str(kept["lead"].uid)
+    return str(kept["served"].uid)
 
 
 SENT: dict[str, Callable[..., dict[str, Any]]] = {

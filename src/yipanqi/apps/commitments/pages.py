@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yipanqi.apps.commitments.origins import LEDGERS
+from yipanqi.apps.projects.models import Project
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer
@@ -62,6 +64,21 @@ def unit_of(uid: str, field: str) -> int:
     if node is None:
         raise Refusal("form.unit_needed", field=field)
     return node.pk
+
+
+def project_named(viewer: Viewer, text: str, field: str) -> Project | None:
+    """The project of that own code or exact name, if the viewer may see it; None for nothing.
+
+    Raises ``form.project_unknown``.
+    """
+    wanted = text.strip()
+    if not wanted:
+        return None
+    rows = Project.objects.visible_to(viewer)
+    found = rows.filter(Q(own_code=wanted) | Q(current__name=wanted)).order_by("pk").first()
+    if found is None:
+        raise Refusal("form.project_unknown", field=field)
+    return found
 
 
 def ledger_tabs(current: str) -> list[dict[str, object]]:

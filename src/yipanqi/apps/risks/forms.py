@@ -41,8 +41,14 @@ class RiskForm(Judged):
     content = WordsField(label=_("Where, and why"), rows=3, required=False, max_length=2_000)
     measures = WordsField(label=_("Measures"), rows=3, max_length=2_000)
     measures_due_on = DayField(label=_("Measures done by"))
+    project = forms.CharField(
+        label=_("Project, if it is about one"),
+        max_length=120,
+        required=False,
+        help_text=_("Its code or its whole name."),
+    )
     field_order = (
-        *("unit", "kind", "title", "content", "likelihood", "impact"),
+        *("unit", "project", "kind", "title", "content", "likelihood", "impact"),
         *("measures", "measures_due_on", "review_on"),
     )
 

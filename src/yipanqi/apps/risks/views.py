@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from yipanqi.apps.commitments.access import acting_units
-from yipanqi.apps.commitments.pages import asking, ledger_tabs, unit_groups, unit_of
+from yipanqi.apps.commitments.pages import (
+    asking,
+    ledger_tabs,
+    project_named,
+    unit_groups,
+    unit_of,
+)
 from yipanqi.apps.projects.access import visible as visible_project
 from yipanqi.apps.risks import actions, queries
 from yipanqi.apps.risks.access import visible
@@ -120,26 +126,31 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Forbidden("risk.keeper_only", unit="")
     wanted = request.GET.get("project", "")
     project = visible_project(viewer, wanted) if wanted else None
+    initial = {"unit": _own(viewer), "project": project.own_code if project else ""}
     choices = [(g.label, [(n.uid, n.name) for n in g.units]) for g in unit_groups(units)]
-    form = RiskForm(request.POST or None, units=choices, initial={"unit": _own(viewer)})
+    form = RiskForm(request.POST or None, units=choices, initial=initial)
     if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        names = ("title", "kind", "likelihood", "impact", "measures", "measures_due_on")
-        made = form.carry_out(
-            actions.register_risk,
-            viewer=viewer,
-            unit=unit_of(clean["unit"], "unit"),
-            danger=actions.Danger(
-                **{n: clean[n] for n in names},
-                content=clean["content"],
-                review_on=clean["review_on"],
-                project_uid=project.uid if project else None,
-            ),
-        )
+        made = form.carry_out(_register, viewer=viewer, clean=form.cleaned_data)
         if made is not None:
             messages.success(request, _("The risk has been entered."))
             return redirect("risks:record", made.uid)
-    return render(request, "risks/new.html", {"form": form, "project": project})
+    return render(request, "risks/new.html", {"form": form})
+
+
+def _register(*, viewer: Viewer, clean: dict[str, Any], key: str | None) -> Risk:
+    project = project_named(viewer, clean["project"], "project")
+    names = ("title", "kind", "likelihood", "impact", "measures", "measures_due_on")
+    return actions.register_risk(
+        viewer=viewer,
+        unit=unit_of(clean["unit"], "unit"),
+        danger=actions.Danger(
+            **{n: clean[n] for n in names},
+            content=clean["content"],
+            review_on=clean["review_on"],
+            project_uid=project.uid if project else None,
+        ),
+        key=key,
+    )
 
 
 def _own(viewer: Viewer) -> str:

@@ -21,6 +21,12 @@ class RequestForm(VerbForm):
     topic = forms.ChoiceField(label=_("Topic"), choices=topics)
     title = forms.CharField(label=_("What is asked, in one line"), max_length=120)
     content = WordsField(label=_("In detail"), rows=4, required=False, max_length=2_000)
+    project = forms.CharField(
+        label=_("Project, if it is about one"),
+        max_length=120,
+        required=False,
+        help_text=_("Its code or its whole name."),
+    )
     contact = forms.CharField(label=_("Contact (post or name)"), max_length=40, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
 

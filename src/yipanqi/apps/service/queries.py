@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from yipanqi.apps.commitments.access import WORKING
+from yipanqi.apps.projects.models import Project
 from yipanqi.apps.service.models import ServiceLink, ServiceRequest
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.scope import Viewer
@@ -122,6 +123,13 @@ def summary(viewer: Viewer) -> dict[str, int]:
         "answered": sum(s == RequestState.ANSWERED for s, _ in states),
         "closed": sum(s == RequestState.CLOSED for s, _ in states),
     }
+
+
+def project_of(viewer: Viewer, row: ServiceRequest) -> Project | None:
+    """The project it is about, for whoever may know of it."""
+    if row.project_id is None:
+        return None
+    return Project.objects.visible_to(viewer).filter(pk=row.project_id).first()
 
 
 def history(row: ServiceRequest) -> list[AuditEntry]:

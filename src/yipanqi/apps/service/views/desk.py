@@ -17,6 +17,7 @@ from yipanqi.apps.commitments.pages import (
     day_of,
     key_of,
     ledger_tabs,
+    project_named,
     told,
     unit_groups,
     unit_of,
@@ -102,6 +103,7 @@ def record(request: HttpRequest, uid: str) -> HttpResponse:
         "officer": nodes.get(row.officer_unit_id),
         "unit": nodes.get(row.unit_id),
         "sees_contact": sees_contact(viewer, row),
+        "project": queries.project_of(viewer, row),
         "sessions": [
             (s, [nodes[u.unit_id] for u in s.units.all() if u.unit_id in nodes]) for s in sessions
         ],
@@ -185,18 +187,24 @@ def new(request: HttpRequest) -> HttpResponse:
     initial = {"officer_unit": _own(viewer), "channel": Channel.OFFICER.value}
     form = RequestForm(request.POST or None, units=_choices(viewer), initial=initial)
     if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        names = ("title", "topic", "content", "enterprise", "contact", "phone")
-        made = form.carry_out(
-            actions.raise_request,
-            viewer=viewer,
-            officer_unit=unit_of(clean["officer_unit"], "officer_unit"),
-            channel=clean["channel"],
-            wish=actions.Wish(**{n: clean[n] for n in names}),
-        )
+        made = form.carry_out(_raise, viewer=viewer, clean=form.cleaned_data)
         if made is not None:
             return redirect("service:record", made.uid)
     return render(request, "service/new.html", {"form": form})
+
+
+def _raise(*, viewer: Viewer, clean: dict[str, Any], key: str | None) -> ServiceRequest:
+    project = project_named(viewer, clean["project"], "project")
+    names = ("title", "topic", "content", "enterprise", "contact", "phone")
+    return actions.raise_request(
+        viewer=viewer,
+        officer_unit=unit_of(clean["officer_unit"], "officer_unit"),
+        channel=clean["channel"],
+        wish=actions.Wish(
+            **{n: clean[n] for n in names}, project_uid=project.uid if project else None
+        ),
+        key=key,
+    )
 
 
 def ask_link(request: HttpRequest) -> HttpResponse:
