@@ -14,6 +14,7 @@ from yipanqi.apps.shares.models import JointLead, Segment, SegmentFigure, Segmen
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.shares import FigureSource, Share, summed
+from yipanqi.infra import clock
 from yipanqi.infra.texts import render
 
 
@@ -42,6 +43,12 @@ def source_of(window: MonthWindow) -> FigureSource:
     """Reports cut off before the month ends are dispatch figures (快报数)."""
     early = window.cut_off_on < window.value.last
     return FigureSource.DISPATCH if early else FigureSource.MONTH_END
+
+
+def newest_month() -> Month:
+    """The newest month with a window, else the city's own."""
+    window = MonthWindow.objects.order_by("-month").first()
+    return window.value if window else Month.of(clock.business_today())
 
 
 def source_note(month: Month) -> str:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yipanqi.apps.projects.access import check_keeper, may_keep, visible
 from yipanqi.apps.projects.models import Project
-from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.shares import actions, forms, queries
 from yipanqi.apps.shares.access import check_transfer, may_transfer
 from yipanqi.apps.shares.actions.transfer import TransferOrder
@@ -20,7 +19,6 @@ from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.shares import TransferRule
-from yipanqi.infra import clock
 
 
 def _viewer(request: HttpRequest) -> Viewer:
@@ -33,8 +31,7 @@ def _viewer(request: HttpRequest) -> Viewer:
 def _month(request: HttpRequest) -> Month:
     if text := request.GET.get("month"):
         return Month.parse(text)
-    window = MonthWindow.objects.order_by("-month").first()
-    return window.value if window else Month.of(clock.business_today())
+    return queries.newest_month()
 
 
 def _asked(request: HttpRequest, uid: UUID) -> tuple[Viewer, Project, Month]:
