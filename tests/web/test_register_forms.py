@@ -54,7 +54,7 @@ PAGES = ("amend", "stage", "dates", "partners")
     [
         ("office", (200, 200, 200, 200)),
         ("east_reviewer", (200, 200, 200, 200)),
-        ("town_reporter", (403, 200, 200, 403)),
+        ("town_reporter", (403, 403, 200, 403)),
         ("east_leader", (403, 403, 403, 403)),
         ("auditor", (403, 403, 403, 403)),
         ("west_reviewer", (404, 404, 404, 404)),
@@ -78,7 +78,7 @@ def test_who_may_register(go, by, status):
 def test_the_record_offers_what_the_viewer_does_next(go):
     primary = {
         by: "填报本月" in (text := go("project", "plant", by=by).content.decode())
-        or "更新建设阶段" in text
+        or "项目关口" in text
         for by in ("town_reporter", "east_reviewer", "leader")
     }
     assert primary == {"town_reporter": True, "east_reviewer": True, "leader": False}
@@ -155,16 +155,17 @@ def test_two_people_amend_one_project(go, town):
 
 def test_a_stage_is_recorded_with_its_date(go, town):
     page = go("stage", "conceived")
-    assert "平整场地" in page.content.decode()  # what counts, at the point of use
+    assert "可行性研究" in page.content.decode()  # what counts, at the point of use
     form = page.context["form"]
     assert [value for value, _ in form.fields["what"].choices] == [
-        "started", "paused", "terminated",
+        "approved", "paused", "terminated",
     ]  # fmt: skip
-    post = form.initial | {"what": "started", "on": "2024-05-04", "with_date": "on", "reason": ""}
+    post = form.initial | {"what": "approved", "on": "2024-05-04", "with_date": "on",
+                           "reason": "批复〔2024〕7号"}  # fmt: skip
     assert go("stage", "conceived", post=post).status_code == 302
     project = Project.objects.get(pk=town.project["conceived"].pk)
-    actual = MilestoneDate.objects.get(project=project, milestone="start", basis="actual")
-    assert (project.stage, actual.happens_on) == ("started", date(2024, 5, 4))
+    actual = MilestoneDate.objects.get(project=project, milestone="approval", basis="actual")
+    assert (project.stage, actual.happens_on) == ("approved", date(2024, 5, 4))
 
 
 def test_a_pause_needs_a_reason_and_a_wrong_entry_is_voided(go, town):

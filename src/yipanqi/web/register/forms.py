@@ -231,6 +231,7 @@ class StageForm(VerbForm):
     )
     reason = WordsField(
         label=_("Reason"),
+        required=False,  # the verb says why it needs one
         max_length=300,
         help_text=_("On which paper this direct entry rests; the usual way is the project's gates"),
     )
