@@ -4,8 +4,8 @@ Standard library only; the bench uses the same clients.
 """
 
 import asyncio
-import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from yipanqi.infra import clock
+
+EVENT = re.compile(rb'data: \{"sequence":(\d+),"kind":"\w+","at":(\d+)')
 
 
 def free_port() -> int:
@@ -129,8 +131,7 @@ class Watcher:
         for line in chunk.split(b"\n"):
             if line.startswith(b"event: cut"):
                 self.ended = "cut"
-            if line.startswith(b"data: {"):
-                event = json.loads(line[6:])
-                self.sequence = event["sequence"]
-                self.heard.append(event["sequence"])
-                self.delays.append(now - event["at"])
+            if heard := EVENT.match(line):  # 1,700 of them share the machine with the server
+                self.sequence = int(heard[1])
+                self.heard.append(self.sequence)
+                self.delays.append(now - int(heard[2]))

@@ -6,6 +6,7 @@ named. The film runs by the server's clock: a slide says at which instant second
 which second it stands still, and every screen seeks to it by itself.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -107,11 +108,20 @@ def map_slide(meeting: Meeting, focus: str = "") -> Slide:
         "shapes": [path for district in known for path in _paths(district, sheet)],
         "labels": [_label(district, sheet) for district in known],
         "points": points,
+        "lines": [_legend([colour for _x, _y, colour in points])],
         "mark": list(marked[0]) if marked else None,
         "size": [WIDE, HIGH],
         "source": drawn.label if drawn else "",
         "uid": focus,
     }
+
+
+def _legend(colours: list[str]) -> str:
+    """How many of each light: nobody has to tell dots by their colour alone."""
+    counted = Counter(colours)
+    return "　".join(
+        render(f"slide.light_{light.value}", {"count": counted[light.value]}) for light in Light
+    )
 
 
 def _box_of(rows: list[Any]) -> tuple[float, float, float, float]:
