@@ -153,7 +153,7 @@ def served(workers: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "granian", "--interface", "asginl", "--host", "127.0.0.1"]
     command += ["--port", str(PORT), "--workers", str(workers), "--no-ws", "--log-level", "error"]
     process = subprocess.Popen([*command, "yipanqi.asgi:application"], cwd=ROOT, env=os.environ)
-    for _ in range(200):
+    for _ in range(900):  # a busy machine starts slowly
         try:
             http.client.HTTPConnection("127.0.0.1", PORT, timeout=1).connect()
         except OSError:

@@ -96,7 +96,7 @@ class Yard:
 
 
 def wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
         except OSError:
