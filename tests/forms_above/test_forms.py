@@ -291,3 +291,25 @@ def test_a_district_counts_its_share_of_a_divided_project_as_in_the_bulletin(tow
     assert plan(east) == register(town.unit["east"]).annual_plan - half
     assert plan(west) == register(town.unit["west"]).annual_plan + half
     assert plan("") == register().annual_plan
+
+
+def test_the_pages_lead_from_a_place_back_to_it(town, client):
+    version = take(town, added(town))
+    client.force_login(town.user["office"], backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/forms_above/map/{version.uid}/place/"
+    panel = client.get(address, {"at": "汇总表!B8"}).content.decode()
+    assert "年度计划投资" in panel
+    told = {"at": "汇总表!C2", "measure": "month_words", "key": "a"}
+    answer = client.post(address, told)
+    assert answer.status_code == 302
+    assert answer["Location"].isascii()
+    page = client.get(f"/forms_above/map/{version.uid}/").content.decode()
+    assert answer["Location"].partition("#")[2] in page
+    version.refresh_from_db()
+    assert version.mapping["figures"]["汇总表!C2"]["measure"] == "month_words"
+    client.post(f"/forms_above/map/{version.uid}/row/", {"sheet": "项目表", "row": 1,
+                                                        "over": "projects", "key": "b"})  # fmt: skip
+    done = client.post(f"/forms_above/{version.form.uid}/fill/", {"month": "2024-03"}, follow=True)
+    shown = done.content.decode()
+    assert "2024-03/r1" in shown
+    assert "下载已填报表" in shown

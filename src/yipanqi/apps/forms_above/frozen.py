@@ -68,6 +68,8 @@ def suggestions(told: dict[str, Any], month: Month) -> dict[str, Figure]:
 
     def find(text: str) -> str | None:
         nodes = names.find(text)
+        if len(nodes) > 1:  # 柯桥 is a district and one of its streets: forms mean the district
+            nodes = tuple(n for n in nodes if n.kind in COUNTY_LEVEL | VIEWS)
         return nodes[0].uid if len(nodes) == 1 else None
 
     if told["kind"] == "xlsx":

@@ -114,8 +114,8 @@ class OpenedForm:
 
 
 def anchor(at: str) -> str:
-    """An id for a place on the page."""
-    return "at-" + "".join(c if c.isalnum() else "-" for c in at)
+    """An id for a place on the page, in plain letters: it travels in a redirect."""
+    return f"at-{at.encode().hex()}"
 
 
 def _span(at: str) -> tuple[int, int]:
