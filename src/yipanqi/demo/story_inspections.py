@@ -125,7 +125,8 @@ def _clip(scene: str) -> bytes:
         stream.width, stream.height, stream.pix_fmt = 480, 320, "yuv420p"
         for n in range(FRAMES):
             shown = drawn.crop((n, n, drawn.width - n, drawn.height - n)).resize((480, 320))
-            film.mux(stream.encode(av.VideoFrame.from_image(shown)))
+            frame = av.VideoFrame.from_image(shown)  # type: ignore[no-untyped-call]
+            film.mux(stream.encode(frame))
         film.mux(stream.encode())
     return out.getvalue()
 
@@ -139,7 +140,7 @@ def _put_right(teller: Teller, finding: Finding, told: dict[str, Any]) -> None:
     with clock.at(told["put_right_on"] - timedelta(days=6)):
         promises.sign_for(viewer=doer, uid=task.uid)
     with clock.at(told["put_right_on"]):
-        file = io.BytesIO(after)
+        file = ContentFile(after)
         promises.add_evidence(viewer=doer, uid=task.uid, file=file, name="整改后.jpg")
         words = "已进场桩基施工，开工认定按规定更正。"
         promises.report_done(viewer=doer, uid=task.uid, result=words)
@@ -174,10 +175,10 @@ def _speech(teller: Teller, told: dict[str, Any], held: Meeting) -> None:
         breakdowns.circulate(viewer=office, breakdown=row.uid)
         for one in told["reply"]:
             unit = teller.unit(one["unit"])
-            task = row.tasks.filter(lead_unit=unit, dropped_at=None).first()
-            if task is None:
+            asked = row.tasks.filter(lead_unit=unit, dropped_at=None).first()
+            if asked is None:
                 continue
-            common: dict[str, Any] = {"viewer": teller.worker(unit), "task": task.uid}
+            common: dict[str, Any] = {"viewer": teller.worker(unit), "task": asked.uid}
             if one["kind"] == "accepted":
                 breakdowns.accept_task(**common)
             else:

@@ -94,7 +94,7 @@ def map_slide(meeting: Meeting, focus: str = "") -> Slide:
     drawn = drawn_outline()
     known = districts(drawn.shapes) if drawn else ()
     sheet = _Sheet.over([d.box for d in known] or [_box_of(rows)])
-    points = [
+    points: list[list[Any]] = [
         [*sheet.at(lon / E6, lat / E6), _colour(found.lights, str(uid))]
         for _pk, uid, lon, lat, _name in rows
     ]
