@@ -307,8 +307,8 @@ def test_the_pages_lead_from_a_place_back_to_it(town, client):
     assert answer["Location"].partition("#")[2] in page
     version.refresh_from_db()
     assert version.mapping["figures"]["汇总表!C2"]["measure"] == "month_words"
-    client.post(f"/forms_above/map/{version.uid}/row/", {"sheet": "项目表", "row": 1,
-                                                        "over": "projects", "key": "b"})  # fmt: skip
+    row = {"sheet": "项目表", "row": 1, "over": "projects", "key": "b"}
+    client.post(f"/forms_above/map/{version.uid}/row/", row)
     done = client.post(f"/forms_above/{version.form.uid}/fill/", {"month": "2024-03"}, follow=True)
     shown = done.content.decode()
     assert "2024-03/r1" in shown

@@ -80,3 +80,13 @@ def test_the_pages_show_both(town, client):
     assert "第 2 版，自2024年4月起" in page
     version = client.get("/lists/", follow=True).content.decode()
     assert "首次下达计划" in version
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/reporting/", "/projects/", "/lists/", "/publishing/", "/scoring/"]
+)
+def test_pages_of_a_month_without_a_list_are_ordinary_pages(town, client, address):
+    town.annual_list.entries.all().delete()
+    town.annual_list.delete()
+    client.force_login(town.user["office"], backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address, {"month": "2024-04"}, follow=True).status_code == 200

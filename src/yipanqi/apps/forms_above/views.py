@@ -120,7 +120,9 @@ def fill(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.warning(request, _("Filled; some places stay empty and are listed below."))
     else:
         messages.success(request, _("Filled: every place has its figure."))
-    return redirect("forms_above:filled", uid=made.uid)
+    answer = redirect("forms_above:filled", uid=made.uid)
+    answer["Location"] += f"?month={made.month}"
+    return answer
 
 
 @require_POST
