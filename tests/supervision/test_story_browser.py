@@ -1,6 +1,8 @@
-"""In the browser: a town's problem climbs to the city and is closed after one refusal."""
+"""In the browser: a town's problem climbs to the city, becomes a decision of the meeting, and
+both are closed with evidence after one refusal.
+"""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +11,9 @@ from city import city
 from promises import picture
 from yipanqi.apps.commitments.actions import sweep_day
 from yipanqi.apps.commitments.models import Commitment
+from yipanqi.apps.meetings import actions as meetings
 from yipanqi.apps.problems.models import Problem
+from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.models import Installation
 
@@ -64,9 +68,32 @@ def on(day: date) -> None:
     Installation.objects.update(business_date=day)
 
 
+def closed_after_one_refusal(worker: Person, verifier: Person, row: Commitment) -> None:
+    """The doer shows it and reports it done, is sent back once, and is closed by another."""
+    page = worker.see(f"/supervision/{row.uid}/")
+    image = {"name": "现场.png", "mimeType": "image/png", "buffer": picture().getvalue()}
+    page.set_input_files('input[type="file"]', image)
+    page.click('button:text-is("上传")')
+    page.wait_for_load_state()
+    worker.fill("done", result="6户已签约。")
+    verifier.see(f"/supervision/{row.uid}/")
+    verifier.fill("return", reason="缺交地确认单")
+    worker.see(f"/supervision/{row.uid}/")
+    worker.fill("done", result="6户已签约，交地确认单已补。")
+    page = verifier.see(f"/supervision/{row.uid}/")
+    verifier.fill("close", verdict="现场核实，已交地。")
+    assert "已销号" in page.content()
+
+
 def test_from_the_town_to_the_city_and_closed(browser, live_server, town):
     def person(name: str) -> Person:
         return Person(browser, live_server, town.user[name])
+
+    series = meetings.open_series(
+        viewer=town.viewer("office"), rhythm=meetings.Rhythm("全市例会", 6, time(9))
+    )
+    call = meetings.Call(month=Month(2024, 4))
+    meeting = meetings.plan_meeting(viewer=town.viewer("office"), series=series, call=call)
 
     reporter = person("east_reporter")
     page = reporter.see(f"/projects/{town.project['road'].uid}/")
@@ -95,28 +122,35 @@ def test_from_the_town_to_the_city_and_closed(browser, live_server, town):
     assert "现在" in page.locator(".ladder").inner_text()
     leader.fill("action", kind="coordination", text="市领导现场协调，定于6月底交地。")
 
+    office = person("office")
+    page = office.see(f"/meetings/{meeting.uid}/decisions/")
+    page.click('[data-dialog="note"]')
+    box = page.locator("dialog#note")
+    box.locator('[name="text"]').fill("青石镇段剩余6户6月底前签约交地，市领导包案")
+    box.locator('[name="lead"]').select_option(label="青石镇", force=True)
+    box.locator('[name="due_on"]').fill("2024-06-28")
+    box.locator('[name="acceptance"]').fill("交地确认单和现场照片。")
+    box.locator(".btn-primary").click()
+    page.wait_for_load_state()
+    page.click('form[action$="/do/confirm/"] button')
+    page.wait_for_load_state()
+    settled = Commitment.objects.exclude(pk=row.pk).get()
+
     on(date(2024, 6, 25))
     worker = person("town_reporter")
-    page = worker.see(f"/supervision/{row.uid}/")
-    image = {"name": "现场.png", "mimeType": "image/png", "buffer": picture().getvalue()}
-    page.set_input_files('input[type="file"]', image)
-    page.click('button:text-is("上传")')
-    page.wait_for_load_state()
-    worker.fill("done", result="6户已签约。")
-    reporter.see(f"/supervision/{row.uid}/")
-    reporter.fill("return", reason="缺交地确认单")
-    worker.see(f"/supervision/{row.uid}/")
-    worker.fill("done", result="6户已签约，交地确认单已补。")
-    page = reporter.see(f"/supervision/{row.uid}/")
-    reporter.fill("close", verdict="现场核实，已交地。")
-    assert "已销号" in page.content()
+    closed_after_one_refusal(worker, reporter, row)
+    closed_after_one_refusal(worker, office, settled)
     problem.refresh_from_db()
     row.refresh_from_db()
+    settled.refresh_from_db()
     assert (problem.state, row.state, row.times_returned, row.level) == (
         "confirmed",
         "closed",
         1,
         2,
     )
-    people = (reporter, reviewer, leader, worker)
-    assert [p.complaints for p in people] == [[], [], [], []]
+    assert (settled.state, settled.times_returned) == ("closed", 1)
+    page = office.see(f"/meetings/{meeting.uid}/decisions/")
+    assert f"/supervision/{settled.uid}/" in page.content()
+    people = (reporter, reviewer, leader, office, worker)
+    assert [p.complaints for p in people] == [[]] * 5

@@ -149,7 +149,9 @@ def _measure(made: Sentence, pace: Pace) -> None:
 
 
 def _say_gap(made: Sentence, gap: Decimal, href: str) -> None:
-    if gap >= 0:
+    if _points(abs(gap)).startswith("0.0"):
+        made.render("programme.say_on_pace")
+    elif gap > 0:
         made.render("programme.say_ahead", href, gap=_points(gap))
     else:
         made.render("programme.say_behind", href, gap=_points(-gap))

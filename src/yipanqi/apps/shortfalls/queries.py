@@ -156,6 +156,10 @@ def _lost(sheet: ScoreSheet, seen: Opening, unit: Node) -> list[Lost]:
     return found
 
 
+def _shown(value: Decimal, unit: str) -> str:
+    return with_unit(value, unit) if unit else places(value, 2)
+
+
 def _units(scheme: Scheme) -> dict[str, str]:
     """Unit of account by criterion, where its value is one plain input."""
     titles = Titles(scheme)
@@ -182,8 +186,8 @@ def _of_criterion(row: Lost) -> Shortfall:
         closing = render(
             "shortfall.reach_best",
             {
-                "value": with_unit(row.value, row.measured_in),
-                "best_value": with_unit(row.best_value, row.measured_in),
+                "value": _shown(row.value, row.measured_in),
+                "best_value": _shown(row.best_value, row.measured_in),
                 "unit": row.best_unit or render("shortfall.best_of_league"),
                 "lost": params["lost"],
             },
