@@ -8,7 +8,7 @@ the table only makes it quick.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -244,8 +244,3 @@ def _gap(line: Line | None) -> int | None:
         return None
     gap = exact_gap(line.year_to_date, line.facts["annual_plan"], line.due_share)
     return None if gap is None else int(gap * PPM)
-
-
-def forget(ids: Iterable[int]) -> None:
-    """For those who write past the verbs (benches): their lines are judged again."""
-    StaleLine.objects.bulk_create(StaleLine(project_id=pk) for pk in ids)

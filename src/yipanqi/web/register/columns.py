@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yipanqi.core.lights import Light
 from yipanqi.core.money import ratio
 from yipanqi.core.stages import AnnualClass, Domain, ListLevel, Stage, Track
 from yipanqi.infra.templatetags.figures import percent
@@ -176,4 +175,3 @@ BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 USUAL = ("unit", "light", "stage", "total", "plan", "done", "share", "gap", "state")
 COMPARED = ("light_was", "stage_was", "plan_change", "done_was", "done_change")
 CHOOSABLE = tuple(column for column in COLUMNS if column.key not in COMPARED)
-EMPTY_LIGHT = Light.GREY
