@@ -106,7 +106,7 @@ def _divide(
             effective_month=str(YEAR_OPENS),
             annual_plan=(plan[n] or 0) * WAN,
             total_investment=(total[n] or 0) * WAN,
-            planned_start_on=date(2024, 2 + n, 28),
+            planned_start_on=date(2024, 2 + n, 28) if n else draft.planned_start,
             actual_start_on=_started(draft, n),
             recorded_at=instant(DIVIDED_ON),
         )

@@ -20,6 +20,7 @@ from yipanqi.core.scheme import Contribution, Scheme, contributions
 from yipanqi.core.scheme.contributions import base_measures
 from yipanqi.core.scheme.model import BaseMeasure
 from yipanqi.core.scope import Viewer
+from yipanqi.infra.texts import render
 
 Facts = dict[str, list[dict[str, Any]]]
 _PLACES = ("counting_unit_uid", "unit_uid", "lead_unit_uid")
@@ -117,13 +118,15 @@ def _row(item: Contribution, names: Mapping[str, str]) -> BehindRow:
 
 
 def _title(item: Contribution) -> str:
+    if item.table == "commitments":  # its words are for the units it names
+        return render("behind.commitment", {"due_on": item.row["due_on"]})
     named = {"project_months": "name", "problems": "title", "adjustments": "reason"}
     return str(item.row.get(named.get(item.table, "measure"), ""))
 
 
 def _owner(item: Contribution) -> str:
     row = item.row
-    return str(row.get("project_uid") or row.get("unit_uid") or "")
+    return str(row.get("project_uid") or row.get("unit_uid") or row.get("lead_unit_uid") or "")
 
 
 def _inside(
