@@ -270,9 +270,13 @@ SENT: dict[str, Sent] = {
     "imports:unit": lambda *_: {"file": named(io.BytesIO(b"no workbook"), "月报.xlsx")},
     "breakdowns:draft": lambda *_: KEY | {"source": "各单位要抓紧。"},
     "breakdowns:do": lambda _place, kept: {"task": str(kept["task"].uid)},
-    "handovers:new": lambda place, _: KEY | {
-        "successor": str(place.own["person"].uid), "reason": "调动",
-    },
+    "handovers:new": lambda place, _: (
+        KEY
+        | {
+            "successor": str(place.own["person"].uid),
+            "reason": "调动",
+        }
+    ),
     "programmes:do": lambda _place, kept: (
         KEY
         | {

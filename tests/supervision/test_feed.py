@@ -62,9 +62,10 @@ def test_meetings_stand_in_it_at_their_hour(client, town):
         text = client.get(f"/supervision/feed/{secret}.ics").content.decode()
         assert (f"UID:{row.uid}@yipanqi" in text.replace("\r\n ", "")) is seen
     secret = make_feed(viewer=town.viewer("office"))
-    assert f"DTSTART:{row.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" in client.get(
-        f"/supervision/feed/{secret}.ics"
-    ).content.decode()
+    assert (
+        f"DTSTART:{row.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        in client.get(f"/supervision/feed/{secret}.ics").content.decode()
+    )
 
 
 def test_one_page_holds_all_subscriptions(client, town):

@@ -6,7 +6,7 @@ from datetime import date
 
 from yipanqi.apps.list_rounds import actions
 from yipanqi.apps.list_rounds.models import Verdict
-from yipanqi.apps.list_rounds.queries import round_rows
+from yipanqi.apps.list_rounds.queries import round_by_uid, round_rows
 from yipanqi.apps.projects import lists
 from yipanqi.apps.projects.actions import start_draft
 from yipanqi.apps.units.models import Appointment, User
@@ -98,7 +98,7 @@ def _screen(uid: object) -> None:
     viewer = viewer_for(held.user)
     rows = [
         r
-        for r in round_rows(viewer, actions.queries.round_by_uid(str(uid)))
+        for r in round_rows(viewer, round_by_uid(str(uid)))
         if r.project.current and r.project.current.domain in viewer.domains
     ]
     for row in rows[:3]:

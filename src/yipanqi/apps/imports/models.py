@@ -9,7 +9,10 @@ from yipanqi.infra.uid import new_uid
 
 
 class Import(models.Model):
-    """One uploaded workbook for one unit and month: previewed, then applied as a whole or put aside; undone."""
+    """One uploaded workbook for one unit and month.
+
+    Previewed, then applied as a whole or put aside; what was applied can be undone.
+    """
 
     class State(models.TextChoices):
         PREVIEWED = "previewed"

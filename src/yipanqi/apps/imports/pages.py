@@ -59,7 +59,7 @@ def context(
         "month": window.value,
         "unit": unit,
         "trail": _trail(viewer_of(request), window, unit),
-        "shown_as": Shown(unit.name, window.value, clock.business_today()),
+        "shown_as": Shown(unit.name, window.value, as_of=clock.business_today()),
         "steps": _steps(step) if step else [],
         "key": str(new_uid()),
         **more,

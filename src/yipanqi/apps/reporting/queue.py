@@ -96,8 +96,8 @@ def queue(viewer: Viewer, window: MonthWindow, asked: Asked = Asked()) -> Queue:
         units = tree_on().under(_inside(viewer, asked.unit_uid).pk)
         reports = reports.filter(reporting_unit__in=units)
     if asked.words:
-        name = Q(project__current__name__icontains=asked.words)
-        reports = reports.filter(name | Q(project__own_code__icontains=asked.words))
+        named = Q(project__current__name__icontains=asked.words)
+        reports = reports.filter(named | Q(project__own_code__icontains=asked.words))
     counts = dict.fromkeys(VIEWS, 0)
     chosen: list[int] = []
     held = _held(posts)

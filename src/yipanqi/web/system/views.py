@@ -82,7 +82,7 @@ def people(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The account has been opened."))
             return redirect("person", uid=person.uid)
-    words, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    words, role = request.GET.get("q", "").strip()[:100], request.GET.get("role", "")
     asked = Role(role) if role in list(Role) else None
     context = {
         "form": form,
