@@ -8,7 +8,7 @@ from city_tables import UNITS
 from scoring.conftest import MARCH
 from scoring.town_scheme import TOWN_SCHEME
 from yipanqi import schemes
-from yipanqi.apps.scoring.actions import score_month
+from yipanqi.apps.scoring.actions import score_month, seed_schemes
 from yipanqi.apps.scoring.behind import behind
 from yipanqi.apps.scoring.explanations import explained, lines_of
 from yipanqi.apps.scoring.figures import Titles, plain, split_title, with_unit
@@ -209,3 +209,19 @@ def test_the_month_switcher_leads_to_the_same_cell_of_another_month(log_in, town
     found = office.get(href, {"month": "2024-04"})
     assert found.url == reverse("scoring:cell", args=[april.uid, *args]) + "?month=2024-04"
     assert office.get(found.url).status_code == 200
+
+
+def test_a_shipped_scheme_out_of_force_is_adopted_for_the_year_in_two_clicks(log_in, town):
+    """A city founded before the shipped text is in force has a scheme to begin with."""
+    office, month = log_in("office"), {"month": "2024-03"}
+    seed_schemes(viewer=town.viewer("office"))
+    assert "按2024年采用" in text(office.get(INDEX, month))
+    form = office.get("/scoring/adopt/", month | {"from": "city_2024"})
+    assert "in_force_to = 2024-12-31" in text(form)
+    answer = office.post("/scoring/adopt/", {"text": schemes.of_year("city_2024", 2024)})
+    assert answer.status_code == 302
+    shown = text(office.get(INDEX, month))
+    assert "2024年全市重大项目" in shown
+    assert "按2024年采用" not in shown
+    assert schemes.of_year("yanan_2017", 2024) == schemes.text_of("yanan_2017")
+    assert "按2024年采用" not in text(log_in("leader").get(INDEX, month))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from yipanqi import schemes
 from yipanqi.apps.scoring.access import Opening, opening
 from yipanqi.apps.scoring.models import RankLine, SchemeVersion, ScoreSheet
 from yipanqi.apps.scoring.sheets import rebuilt
@@ -43,6 +44,23 @@ def schemes_in_force(month: Month) -> list[SchemeVersion]:
     """One version of each scheme, by title."""
     rows = SchemeVersion.objects.filter(in_force(month)).order_by("key", "number")
     return sorted({row.key: row for row in rows}.values(), key=lambda row: row.title)
+
+
+def lapsed_schemes(month: Month) -> list[SchemeVersion]:
+    """Shipped schemes with no version in force in ``month``, the newest version of each."""
+    rows = {v.key: v for v in SchemeVersion.objects.order_by("key", "number")}
+    held = {v.key for v in schemes_in_force(month)}
+    return [rows[key] for key in shipped_keys() if key in rows and key not in held]
+
+
+def shipped_keys() -> list[str]:
+    """Schemes that come with the package, each once, however many texts it has."""
+    return sorted({schemes.shipped(key).key for key in schemes.keys()})
+
+
+def shipped_titles(month: Month) -> list[tuple[str, str]]:
+    """Key and title of each shipped scheme, as it would be dated for the month's year."""
+    return [(k, _loaded(schemes.of_year(k, month.year)).title) for k in shipped_keys()]
 
 
 def scheme_by_uid(uid: str) -> SchemeVersion:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yipanqi import schemes
 from yipanqi.apps.scoring import actions, queries
 from yipanqi.apps.scoring.access import may_score, opening, sees_drafts
 from yipanqi.apps.scoring.behind import behind
@@ -57,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "sheets": queries.sheets_of(month) if sees_drafts(viewer) else [],
         "may_score": may_score(viewer),
+        "lapsed": queries.lapsed_schemes(month) if may_score(viewer) else [],
         "key": str(new_uid()),
         "shown_as": ShownAs.of(frozen[0])
         if frozen
@@ -108,6 +110,9 @@ def adopt(request: HttpRequest) -> HttpResponse:
     viewer = asking(request)
     faults, text = [], request.POST.get("text", "").replace("\r\n", "\n")
     actions.check_office(viewer)
+    month, begun = month_of(request), request.GET.get("from", "")
+    if not text and begun in queries.shipped_keys():
+        text = schemes.of_year(begun, month.year)
     if request.method == "POST":
         try:
             made = actions.adopt_scheme(viewer=viewer, text=text, key=key_of(request))
@@ -119,7 +124,14 @@ def adopt(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The scheme has been adopted."))
             return redirect("scoring:scheme", made.uid)
-    page = {"text": text, "faults": faults, "key": str(new_uid())}
+    page = {
+        "text": text,
+        "faults": faults,
+        "month": month,
+        "shipped": queries.shipped_titles(month),
+        "begun": begun,
+        "key": str(new_uid()),
+    }
     return render(request, "scoring/adopt.html", page, status=422 if faults else 200)
 
 
