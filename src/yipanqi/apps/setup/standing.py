@@ -29,7 +29,9 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``state``: done, current (something is missing) or todo. ``href`` only for whoever may."""
+    """``state``: done, current (something is missing), todo, or theirs (the viewer is not told).
+    ``href`` only for whoever may.
+    """
 
     key: str
     title: str
@@ -69,11 +71,11 @@ def _step(viewer: Viewer, key: str, maker: Callable[[], tuple[str, str]]) -> Ste
     business = key not in {"units", "people"}
     if business and not may:
         there, missing = "", _("The office brings this in.")
-        return Step(key, str(TITLES[key]), "todo", there, missing, "", "")
+        return Step(key, str(TITLES[key]), "theirs", there, missing, "", "")
     there, missing = maker()
+    state = "done" if there and not missing else ("current" if there else "todo")
     if not may:
         missing = missing or _("The administrator brings this in.")
-    state = "done" if there and not missing else ("current" if there else "todo")
     waiting = Load.objects.filter(kind=key, state=Load.State.PREVIEWED).count() if may else 0
     href = reverse("setup:kind", args=[key]) if may else ""
     action = _("Load a further table") if there else _("Load a table")
