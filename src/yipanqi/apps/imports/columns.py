@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from yipanqi.apps.imports.carried import COMPARED, IDENTITY, WANTED
 from yipanqi.apps.imports.reading import Reading, ReadTable
+from yipanqi.core.month import Month
 from yipanqi.core.tables.fields import KIND, Kind, MoneyUnit, TableField
 from yipanqi.core.tables.mapping import Column, Confidence, TableMapping
+from yipanqi.core.tables.wording import wording
 from yipanqi.infra.texts import label, render
 
 UNITS = tuple(unit.value for unit in (MoneyUnit.WAN, MoneyUnit.YI, MoneyUnit.YUAN)) + tuple(
@@ -45,6 +47,7 @@ class ColumnLine:
     why: str
     is_open: bool
     other: Option | None  # a column of the register, kept as it was recognised
+    is_unknown: bool = False  # its head has no known wording and nothing was chosen for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class TableLine:
     @property
     def open_count(self) -> int:
         return sum(c.is_open for c in self.columns) if self.use else 0
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Heads that were not recognised; without a choice they stay outside."""
+        return tuple(c.label or c.letters for c in self.columns if c.is_unknown and self.use)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,8 @@ def _table(
     )
 
 
+UNKNOWN = "mapping.unknown_wording"
+ANY_MONTH = Month(2000, 1)
 _TONES = {
     Confidence.OWN: "good",
     Confidence.REMEMBERED: "good",
@@ -145,6 +155,8 @@ def _column(
     asked = {q.params.get("column") for q in table.questions}
     relevant = bool(set(words.wanted) & {proposed.field, *proposed.candidates})
     is_open = proposed.letters in asked and relevant and not (of and (unit or not _is_money(of)))
+    if not of and not unit and (stated := wording(proposed.label, ANY_MONTH).unit):
+        unit = stated.value  # stands ready for when the person says that the column holds money
     return ColumnLine(
         proposed.index,
         proposed.letters,
@@ -157,6 +169,7 @@ def _column(
         render(proposed.why) if proposed.why else "",
         is_open,
         _other(proposed, words),
+        not of and proposed.why == UNKNOWN,
     )
 
 

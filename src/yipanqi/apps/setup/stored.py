@@ -9,6 +9,7 @@ from yipanqi.apps.imports.reading import Reading, TableChoice, choices_of, read_
 from yipanqi.apps.setup import plans
 from yipanqi.apps.setup.models import HeadMapping, Load
 from yipanqi.apps.setup.plan import Ground, Line, Plan, fault_of, row_key
+from yipanqi.apps.setup.wording import field_name
 from yipanqi.apps.units.names import unit_names
 from yipanqi.core.month import Month
 from yipanqi.core.tables.book import Book
@@ -61,3 +62,15 @@ def plan_of(load: Load, reading: Reading, answers: dict[str, Any] | None = None)
 def _order(key: str) -> tuple[str, int]:
     sheet, _, row = key.rpartition("!")
     return sheet, int(row) if row.isdigit() else 0
+
+
+def lacking(reading: Reading, kind: TableKind) -> list[tuple[str, str]]:
+    """Sheet and words of each column without which no row can be read and that none stands for."""
+    found = []
+    for table in reading.used:
+        there = {c.field for c in table.columns if c.field}
+        for group in kind.needed:
+            if not group & there:
+                words = "或".join(sorted(field_name(kind.key, of) for of in group))
+                found.append((table.sheet, words))
+    return found

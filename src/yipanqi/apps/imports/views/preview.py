@@ -103,6 +103,7 @@ def _columns(
         "money_units": columns.UNITS,
         "refusal": say(refusal) if refusal else "",
         "open_count": sum(t.open_count for t in tables),
+        "unknown": [head for t in tables for head in t.unknown],
         "skipped_sheets": [(s.name, sentence(s.reason)) for s in reading.skipped],
     }
     page = context(request, found.window, unit_of(found), "columns", **more)

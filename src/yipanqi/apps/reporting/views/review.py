@@ -21,10 +21,10 @@ from yipanqi.apps.reporting.views.record import record_context
 from yipanqi.apps.units.queries import node_by_uid
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Refusal
+from yipanqi.infra import inputs
 from yipanqi.infra.page_parts import Tab
 from yipanqi.infra.texts import say
 
-LONGEST_WORDS = 100  # looked for; a database refuses patterns of tens of thousands
 VIEW_LABELS = {
     "mine": gettext_lazy("Waiting for me"),
     "below": gettext_lazy("With another level"),
@@ -46,7 +46,7 @@ def review_index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def queue_page(request: HttpRequest, month: Month) -> HttpResponse:
     window, unit = window_of(month), request.GET.get("unit", "")
-    view, words = request.GET.get("view", MINE), request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    view, words = request.GET.get("view", MINE), inputs.words(request.GET.get("q", ""))
     asked = Asked(view if view in VIEWS else MINE, unit, words, request.GET.get("sort", ""))
     found = queue(viewer_of(request), window, asked)
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))

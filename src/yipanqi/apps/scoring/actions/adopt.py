@@ -37,8 +37,8 @@ def parsed(text: str) -> Scheme:
 def adopt_scheme(*, viewer: Viewer, text: str, key: str | None = None) -> SchemeVersion:
     """Check ``text`` and keep it as the next version of its scheme.
 
-    The latest version is replaced while no sheet has used it; the same text again is no
-    new version. Raises ``scheme.has_faults``, ``scheme.office_only``.
+    The latest version is replaced while no sheet has used it and no month is left without
+    a scheme by that; the same text again is no new version. Raises ``scheme.has_faults``, ``scheme.office_only``.
     """
     check_office(viewer)
     scheme = parsed(text)
@@ -48,7 +48,7 @@ def adopt_scheme(*, viewer: Viewer, text: str, key: str | None = None) -> Scheme
         rows = SchemeVersion.objects.select_for_update().filter(key=scheme.key)
         last = rows.order_by("-number").first()
         before = {"hash": last.hash} if last else {}
-        if last is None or (last.hash != scheme.hash and last.sheets.exists()):
+        if last is None or (last.hash != scheme.hash and _is_still_needed(last, scheme)):
             number = last.number + 1 if last else 1
             last = SchemeVersion(key=scheme.key, number=number)
         if last.hash != scheme.hash:
@@ -59,6 +59,11 @@ def adopt_scheme(*, viewer: Viewer, text: str, key: str | None = None) -> Scheme
             after={"hash": scheme.hash, "version": scheme.version, "number": last.number},
         )
     return last
+
+
+def _is_still_needed(last: SchemeVersion, scheme: Scheme) -> bool:
+    """A sheet was made by it, or it holds in months before ``scheme`` comes into force."""
+    return last.sheets.exists() or last.in_force_from < str(_first_month(scheme))
 
 
 def _fill(row: SchemeVersion, scheme: Scheme, viewer: Viewer) -> None:

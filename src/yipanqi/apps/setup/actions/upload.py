@@ -11,7 +11,7 @@ from yipanqi.apps.imports.books import book_from, book_of
 from yipanqi.apps.imports.reading import Reading, TableChoice
 from yipanqi.apps.setup.access import loadable, require_loader
 from yipanqi.apps.setup.models import HeadMapping, Load
-from yipanqi.apps.setup.stored import kind_of, read_as
+from yipanqi.apps.setup.stored import kind_of, lacking, read_as
 from yipanqi.apps.setup.wording import field_name, state_name
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
@@ -98,12 +98,8 @@ def confirm_columns(
 
 
 def _refuse_incomplete(reading: Reading, kind: TableKind) -> None:
-    for table in reading.used:
-        there = {c.field for c in table.columns if c.field}
-        for group in kind.needed:
-            if not group & there:
-                wanted = "或".join(sorted(field_name(kind.key, of) for of in group))
-                raise Refusal("setup.column_missing", sheet=table.sheet, column=wanted)
+    for sheet, wanted in lacking(reading, kind):
+        raise Refusal("setup.column_missing", sheet=sheet, column=wanted)
 
 
 def _remember(viewer: Viewer, load: Load, reading: Reading) -> None:

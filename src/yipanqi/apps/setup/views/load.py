@@ -17,7 +17,7 @@ from yipanqi.apps.imports.reading import Reading
 from yipanqi.apps.setup import actions, forms
 from yipanqi.apps.setup.access import loadable
 from yipanqi.apps.setup.models import Load
-from yipanqi.apps.setup.stored import kind_of, plan_of, reading_of
+from yipanqi.apps.setup.stored import kind_of, lacking, plan_of, reading_of
 from yipanqi.apps.setup.views.index import viewer_of
 from yipanqi.apps.setup.wording import field_name, kind_name
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
@@ -65,6 +65,8 @@ def _columns(
         "money_units": UNITS,
         "refusal": say(refusal) if refusal else "",
         "open_count": sum(t.open_count for t in tables),
+        "unknown": [head for t in tables for head in t.unknown],
+        "lacking": lacking(reading, kind),
         "skipped_sheets": [(s.name, sentence(s.reason)) for s in reading.skipped],
     }
     return render(request, "setup/columns.html", context, status=422 if refusal else 200)
