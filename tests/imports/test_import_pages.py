@@ -99,6 +99,18 @@ def test_a_stranger_s_table_is_asked_about_then_checked(log_in, town, desk):
     assert copy.status_code in {200, 302}
 
 
+def test_who_told_it_survives_another_check_of_the_rows(log_in, town, desk):
+    content = desk.filled({"plant": {"this_month": 820}}, unit="east", by="east_reporter")
+    found = desk.upload(content, unit="east", by="east_reporter")
+    client, more = log_in("east_reporter"), ("east", "2024-04", found.uid)
+    told = {"informant": "青石镇经发办", "source": "phone", "told_at": "2024-04-25T09:30"}
+    form = told | {"do": "update", "version": found.version}
+    page = client.post(address("rows", town, *more), form, follow=True).content.decode()
+    assert 'value="青石镇经发办"' in page
+    assert '<option value="phone" selected>' in page
+    assert 'value="2024-04-25T09:30"' in page
+
+
 def test_the_annotated_copy_marks_the_cell(log_in, town, desk):
     client = log_in("town_reporter")
     found = desk.stranger((1, PLANT, "约820", 3220, "五层", 9))

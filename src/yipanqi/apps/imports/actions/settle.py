@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from yipanqi.apps.imports.actions._rows import locked_import, require_previewed
+from yipanqi.apps.imports.actions.apply import Told
+from yipanqi.apps.imports.actions.upload import INFORMANT_MAX
 from yipanqi.apps.imports.models import Import
 from yipanqi.apps.imports.stored import importable
 from yipanqi.core.scope import Viewer
@@ -16,10 +18,13 @@ def settle_rows(
     uid: str | UUID,
     chosen: Mapping[str, str],
     excluded: Iterable[str],
+    informant: str = "",
+    told: Told | None = None,
     expected_version: int | None = None,
     key: str | None = None,
 ) -> Import:
     """``chosen``: row key → project uid, ``excluded``: row keys. The month does not change.
+    Who told the figures and how stays with the workbook until it is imported.
 
     A project outside what the viewer may write is never taken: the plan looks it up again.
     """
@@ -32,6 +37,9 @@ def settle_rows(
         before = dict(found.preview)
         picked = {row: project for row, project in chosen.items() if project}
         found.preview = {"chosen": picked, "excluded": sorted(set(excluded))}
+        found.informant = informant.strip()[:INFORMANT_MAX] or found.informant
+        if told:
+            found.preview["told"] = told.as_json()
         found.version += 1
         found.save()
         month = found.window.value

@@ -1,6 +1,7 @@
 """核对: what was recognised, what it would change; the person confirms each step."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from yipanqi.core.refusal import Conflict, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.texts import render as sentence
 from yipanqi.infra.texts import say
+
+MINUTES = len("2024-05-05T09:30")  # what a field of day and time shows
 
 
 @require_GET
@@ -59,6 +62,8 @@ def _rows_page(request: HttpRequest, viewer: Viewer, found: Import) -> HttpRespo
         "lines": drawn,
         "settled": settled,
         "told_sources": SOURCES.items(),
+        "kept_source": found.preview.get("told", {}).get("told_source", ""),
+        "kept_at": found.preview.get("told", {}).get("told_at", "")[:MINUTES],
     }
     page = context(request, found.window, unit_of(found), "rows", **more)
     return render(request, "imports/rows.html", page)
@@ -141,25 +146,31 @@ def _settle(
     chosen: Mapping[str, str],
     excluded: Iterable[str],
 ) -> None:
+    said = telling(request.POST)
     actions.settle_rows(
         viewer=viewer,
         uid=found.uid,
         chosen=chosen,
         excluded=excluded,
+        informant=said["informant"],
+        told=told_of(said),
         expected_version=forms.version(request.POST),
     )
 
 
+def told_of(said: Mapping[str, Any]) -> Told:
+    return Told("" if said["source"] == "web" else said["source"], said["told_at"])
+
+
 def _apply(request: HttpRequest, viewer: Viewer, found: Import, excluded: Iterable[str]) -> None:
     said = telling(request.POST)
-    source = "" if said["source"] == "web" else said["source"]
     done = actions.apply_import(
         viewer=viewer,
         uid=found.uid,
         seen=request.POST.get("seen", ""),
         excluded=excluded,
         informant=said["informant"],
-        told=Told(source, said["told_at"]),
+        told=told_of(said),
         expected_version=forms.version(request.POST),
         key=forms.key(request.POST),
     )
