@@ -209,3 +209,28 @@ def test_ledgers_of_others_are_previewed_or_refused_in_one_sentence():
     for said in outcomes.values():
         assert said
         assert "。" in said if isinstance(said, str) else all(said)
+
+
+def test_the_page_names_the_column_that_is_missing_and_the_head_not_recognised(client):
+    """A stranger words 总投资 as 总盘子: said before the confirming, its own unit stands ready."""
+    Desk().brought_in("units", units_table(1))
+    heads = [
+        Head("name", ("项目名称",)),
+        Head("county", ("所属区县",)),
+        Head("total", ("总盘子（万元）",)),
+        Head("plan", ("2024年计划投资（万元）",)),
+    ]
+    rows = [{"name": f"东山{n}号工程", "county": "东山区", "total": 100, "plan": 20} for n in (1, 2)]
+    load = Desk().uploaded("projects", opening_table(2, "项目盘子", heads, rows))
+    user = User.objects.get(username="bangongshi")
+    user.must_change_password = False
+    user.save()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/setup/table/{load.uid}/columns/")
+    text = page.content.decode()
+    assert "还没有一列对应“总投资”" in text
+    assert "1 列的表头没有认出" in text
+    assert "各列均已识别" not in text
+    assert "演示城市日期" not in text
+    column = next(c for t in page.context["tables"] for c in t.columns if "总盘子" in c.label)
+    assert (column.field, column.unit, column.is_unknown) == ("", "万元", True)
