@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 MEMORY, SECONDS = 1024 * 1024 * 1024, 10
+# no playlists, no lists of files: only the containers of one clip
+OPENED = {"protocol_whitelist": "file", "format_whitelist": "mov,mp4,matroska,webm"}
 TYPES = {"mov": "video/mp4", "matroska": "video/webm"}
 POINT = re.compile(r"([+-]\d{1,2}\.\d+)([+-]\d{1,3}\.\d+)")  # ISO 6709, as phones write it
 
@@ -23,7 +25,7 @@ def seen(path: str) -> dict[str, Any]:
     """What the file is; whatever goes wrong ends the child, and the clip is not taken."""
     import av
 
-    with av.open(path, "r", options={"protocol_whitelist": "file"}) as clip:
+    with av.open(path, "r", options=OPENED) as clip:
         media_type = TYPES[clip.format.name.split(",")[0]]
         stream = clip.streams.video[0]
         stream.thread_count = 1

@@ -12,7 +12,8 @@ from yipanqi.core.refusal import Missing
 from yipanqi.infra.evidence import place
 from yipanqi.infra.models import EvidenceFile
 
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# fifteen digits are a petabyte; whatever else is asked for gets the whole
+ONE_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 PIECE = 256 * 1024
 
 
@@ -35,10 +36,9 @@ def played(request: HttpRequest, row: EvidenceFile) -> HttpResponse | StreamingH
 
 def _part(asked: re.Match[str], size: int) -> tuple[int, int] | None:
     first, last = asked.groups()
-    if not first and not last:
-        return None
     if not first:
-        return max(0, size - int(last)), size - 1
+        count = min(int(last or 0), size)  # the last so many
+        return (size - count, size - 1) if count else None
     end = min(int(last), size - 1) if last else size - 1
     return (int(first), end) if int(first) <= end else None
 

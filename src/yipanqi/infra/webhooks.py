@@ -39,6 +39,7 @@ ID_HEADER = "X-Yipanqi-Delivery"
 TIME_HEADER = "X-Yipanqi-Time"
 SIGNATURE_HEADER = "X-Yipanqi-Signature"
 KINDS = ("wecom", "dingtalk", "plain")
+GIVEN_OUT = ipaddress.ip_network("2000::/3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,20 @@ class _NoRedirects(HTTPRedirectHandler):
 def is_allowed(host: str, at: str) -> bool:
     """Whether a message may go to ``host``, which is or resolves to the address ``at``."""
     found = ipaddress.ip_address(at.partition("%")[0])
-    if found.is_global and not found.is_multicast:
+    if _is_public(found):
         return True
     return any(_lists(entry, host, found) for entry in settings.WEBHOOK_HOSTS)
+
+
+def _is_public(at: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Of IPv6 only what is given out to networks: no address that carries one of IPv4 inside
+    (6to4, Teredo, NAT64, mapped), since that may be one of ours.
+    """
+    if isinstance(at, ipaddress.IPv6Address) and (
+        at not in GIVEN_OUT or at.sixtofour is not None or at.teredo is not None
+    ):
+        return False
+    return at.is_global and not at.is_multicast
 
 
 def _lists(entry: str, host: str, at: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.db.models import UUIDField
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -143,6 +145,8 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if is_no_identifier(fault):
+            fault = Missing("address.no_identifier")
         if not isinstance(fault, Refusal):
             return None
         status = status_of(fault)
@@ -151,6 +155,12 @@ class RefusalMiddleware:
             body = {"refusal": {"code": fault.code, "field": fault.field, "text": text}}
             return JsonResponse(body, status=status)
         return render(request, f"web/errors/{status}.html", {"text": text}, status=status)
+
+
+def is_no_identifier(fault: Exception) -> bool:
+    """Text was sent where the uid of a row is asked for: then there is no such row."""
+    unreadable = UUIDField.default_error_messages["invalid"]
+    return isinstance(fault, ValidationError) and getattr(fault, "message", "") is unreadable
 
 
 def status_of(refusal: Refusal) -> int:

@@ -75,6 +75,6 @@ class CountForm(VerbForm):
 
 class SurveyForm(VerbForm):
     on = DayField(label=_("Asked on"))
-    asked = forms.IntegerField(label=_("People asked"), min_value=1)
+    asked = forms.IntegerField(label=_("People asked"), min_value=1, max_value=99_999_999)
     satisfaction = forms.CharField(label=_("Content (percent)"), max_length=10)
     words = WordsField(label=_("In words"), rows=2, required=False, max_length=2_000)

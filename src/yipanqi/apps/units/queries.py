@@ -151,7 +151,8 @@ def person_by_uid(uid: str) -> User:
 
 def any_person(uid: str) -> User:
     """An account, open or closed; for the administrator. Raises ``person.not_found``."""
-    found = User.objects.filter(uid=uid).first()
+    wanted = identifier(uid)
+    found = User.objects.filter(uid=wanted).first() if wanted else None
     if found is None:
         raise Missing("person.not_found")
     return found

@@ -7,6 +7,7 @@ from enum import StrEnum
 from lxml import etree
 
 from yipanqi.core.refusal import Refusal
+from yipanqi.infra.office_files import check_links
 from yipanqi.infra.workbooks import ceilings
 from yipanqi.infra.workbooks.kinds import MACRO_NAMES, extension
 from yipanqi.infra.workbooks.limits import (
@@ -49,6 +50,7 @@ def check_form(content: bytes, name: str) -> FormKind:
     kind = kind_of_form(content, name)
     if kind is FormKind.XLSX:
         check_xlsx(content, name)
+        check_links(_open(content, name), name)
         return kind
     archive = _open(content, name)
     _check_directory(archive.infolist(), name)
@@ -60,6 +62,7 @@ def check_form(content: bytes, name: str) -> FormKind:
             raise Refusal("workbook.macro", name=name, part=part)
         if part.lower().endswith((".xml", ".rels", ".vml")):
             _guard_part(_stream(content, member))
+    check_links(archive, name)
     return kind
 
 

@@ -26,7 +26,11 @@ FADE = 12  # pictures
 BAND = 60  # lines of a strip that are laid on together
 HERTZ, SAMPLE = 48_000, 2  # mono, 16 bit
 MEMORY = 3 * 1024**3
-ONLY_FILES = {"protocol_whitelist": "file"}
+# no playlists, no lists of files: a container of pictures or sound, and nothing it points to
+ONLY_FILES = {
+    "protocol_whitelist": "file",
+    "format_whitelist": "mov,mp4,matroska,webm,mp3,wav,flac,ogg,aac",
+}
 SOUNDS = {
     "mp3": "audio/mpeg",
     "wav": "audio/wav",

@@ -13,6 +13,7 @@ from yipanqi.apps.returned.models import ReturnedFile
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra.evidence import Kept, place
+from yipanqi.infra.office_files import check_office_file
 from yipanqi.packs.compare import (
     Difference,
     compared,
@@ -33,12 +34,15 @@ KINDS = {
 def differences_of(
     publication: Publication, meeting: Meeting | None, kept: Kept
 ) -> tuple[str, list[Difference]]:
-    """(kind, every difference). Raises ``returned.wrong_kind``, ``compare.unreadable``."""
+    """(kind, every difference). Raises ``returned.wrong_kind``, ``compare.unreadable`` and what
+    ``check_office_file`` raises.
+    """
     kind = KINDS.get(kept.media_type)
     if kind is None:
         raise Refusal("returned.wrong_kind", field="file", name=kept.name)
     with default_storage.open(place(kept.sha256)) as stored:
         theirs = stored.read()
+    check_office_file(theirs, kept.name)
     content = meeting_pack(meeting)[0] if meeting else pack_content(publication)
     month = Month.parse(publication.month)
     free = ("1", str(month.year), str(month.number))
@@ -60,7 +64,9 @@ def kept_template(file: Any) -> Kept:
     if KINDS.get(kept.media_type) is not ReturnedFile.Kind.SLIDES:
         raise Refusal("returned.no_template", field="file", name=kept.name)
     with default_storage.open(place(kept.sha256)) as stored:
-        opened = _opened(stored.read(), kept.name)
+        content = stored.read()
+    check_office_file(content, kept.name)
+    opened = _opened(content, kept.name)
     layouts = opened.slide_layouts
     if not any(_has_title(layout) for layout in layouts):
         raise Refusal("returned.no_template", field="file", name=kept.name)
