@@ -220,7 +220,8 @@ def test_the_page_names_the_column_that_is_missing_and_the_head_not_recognised(c
         Head("total", ("总盘子（万元）",)),
         Head("plan", ("2024年计划投资（万元）",)),
     ]
-    rows = [{"name": f"东山{n}号工程", "county": "东山区", "total": 100, "plan": 20} for n in (1, 2)]
+    row = {"county": "东山区", "total": 100, "plan": 20}
+    rows = [row | {"name": f"东山{n}号工程"} for n in (1, 2)]
     load = Desk().uploaded("projects", opening_table(2, "项目盘子", heads, rows))
     user = User.objects.get(username="bangongshi")
     user.must_change_password = False
