@@ -34,6 +34,11 @@ def worst(lights: Iterable[Light]) -> Light:
     return max(lights, key=lambda light: light.severity, default=Light.GREY)
 
 
+def worst_first(counts: Mapping[Light, int]) -> list[tuple[Light, int]]:
+    """As a reader wants them: red, yellow, no data, green."""
+    return sorted(counts.items(), key=lambda one: one[0].severity, reverse=True)
+
+
 class Gap(StrEnum):
     """What "below pace by 10" means."""
 

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 
 from yipanqi.apps.commitments.pages import asking, unit_groups
 from yipanqi.apps.leads import queries
-from yipanqi.apps.leads.access import may_write, promise_of, reads_leads, visible
+from yipanqi.apps.leads.access import WRITING, may_write, promise_of, reads_leads, visible
 from yipanqi.apps.leads.export import workbook_of
 from yipanqi.apps.leads.models import is_investment_office
 from yipanqi.core.leads import OPEN, ContactKind, LeadStage, Side, moves_of
@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "funnel": [(label(s), *tally[s.value]) for s in LeadStage if s is not LeadStage.DROPPED],
         "units": queries.units_of(viewer),
         "is_office": is_investment_office(viewer),
+        "may_open": bool(viewer.posts_as(*WRITING)),
         "today": clock.business_today(),
     }
     return render(request, "leads/index.html", context)

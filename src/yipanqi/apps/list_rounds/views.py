@@ -28,6 +28,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.stages import AnnualClass
+from yipanqi.infra import inputs
 from yipanqi.infra.texts import say
 from yipanqi.infra.uid import new_uid
 from yipanqi.infra.verb_forms import VerbForm
@@ -68,7 +69,7 @@ def round_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The projects of the round as the viewer sees them; ``?find=`` looks for one to ask for."""
     viewer = asking(request)
     found = queries.round_by_uid(uid)
-    q, find = request.GET.get("q", "").strip(), request.GET.get("find", "").strip()
+    q, find = inputs.words(request.GET.get("q", "")), inputs.words(request.GET.get("find", ""))
     rows = queries.round_rows(viewer, found, q)
     names = tree_on().nodes
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -196,7 +197,8 @@ def project(request: HttpRequest, uid: UUID, project: UUID) -> HttpResponse:
         else None,
         "may_withdraw": row.nomination and found.state == State.COLLECTING and is_own,
     }
-    return render(request, "list_rounds/_project.html", context)
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, f"list_rounds/{'_' if part else ''}project.html", context)
 
 
 def _row(viewer: Viewer, found: ListRound, project: UUID) -> queries.RoundRow:

@@ -127,7 +127,7 @@ def _events(problem: Problem) -> list[dict[str, Any]]:
         {
             "when": entry.business_on.isoformat(),
             "text": sentence(f"verb.{entry.verb}"),
-            "who": entry.actor_name,
+            "who": _("by rule") if entry.actor == "system" else entry.actor_name,
             "words": entry.reason,
         }
         for entry in queries.history(problem)

@@ -30,6 +30,7 @@ from yipanqi.apps.programmes.standings import (
     projects_counted,
 )
 from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.lights import worst_first
 from yipanqi.core.month import Month
 from yipanqi.core.programmes import ProgrammeKind
 from yipanqi.core.refusal import Missing, Refusal
@@ -112,7 +113,7 @@ def _overview(viewer: Viewer, row: Charter, month: Month) -> dict[str, Any]:
     tasks = queries.task_lines(viewer, row)
     return {
         "counted": counted,
-        "lights": [(light.value, n) for light, n in sorted(counted.lights.items())],
+        "lights": [(light.value, n) for light, n in worst_first(counted.lights)],
         "paces": paces(row, on, counted),
         "tasks": [t for t in tasks if t.state != "closed"][:8],
         "closed": sum(t.state == "closed" for t in tasks),

@@ -75,13 +75,10 @@ def _trail(viewer: Viewer, window: MonthWindow, node: Node, current: str) -> lis
 
 def _tabs(viewer: Viewer, window: MonthWindow, node: Node, current: str) -> list[Tab]:
     month = window.month
-    tabs = [
-        Tab(
-            _("Who has not reported"),
-            reverse("reporting:standing", args=[month]),
-            current == "standing",
-        )
-    ]
+    tabs = []
+    if not viewer.roles <= {Role.ADMIN}:
+        href = reverse("reporting:standing", args=[month])
+        tabs.append(Tab(_("Who has not reported"), href, current == "standing"))
     own = node if node.pk in viewer.units else home_unit(viewer)
     if own is not None and viewer.has(Role.REPORTER, Role.LINE, Role.OFFICE, Role.AUDITOR):
         href = reverse("reporting:sheet", args=[month, own.uid])

@@ -167,7 +167,9 @@ def assign(request: HttpRequest) -> HttpResponse:
         with told(request, _("The task has been assigned.")):
             made = assign_commitment(viewer=viewer, order=order_from(request), key=key_of(request))
             return redirect("supervision:record", made.uid)
-    return render(request, "supervision/assign.html", _form(request, viewer))
+    return render(
+        request, "supervision/assign.html", _form(request, viewer) | {"heading": _("Assign a task")}
+    )
 
 
 def key_work(request: HttpRequest) -> HttpResponse:
@@ -218,7 +220,11 @@ def add_key_work(request: HttpRequest) -> HttpResponse:
                 viewer=viewer, year=year, order=order_from(request), key=key_of(request)
             )
             return redirect("supervision:record", made.commitment.uid)
-    return render(request, "supervision/assign.html", _form(request, viewer) | {"terms": ()})
+    return render(
+        request,
+        "supervision/assign.html",
+        _form(request, viewer) | {"terms": (), "heading": _("New item of the year's key work")},
+    )
 
 
 def _form(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:

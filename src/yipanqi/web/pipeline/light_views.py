@@ -26,7 +26,7 @@ from yipanqi.apps.pipeline.words import rule_words
 from yipanqi.apps.projects.access import visible
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.light_rules import Dimension, LightSet
-from yipanqi.core.lights import Light
+from yipanqi.core.lights import Light, worst_first
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
@@ -67,7 +67,7 @@ def _counts(viewer: Viewer, month: Month) -> list[dict[str, Any]]:
             "count": count,
             "href": f"{register}?month={month}&light={light}",
         }
-        for light, count in city_counts(viewer, month).items()
+        for light, count in worst_first(city_counts(viewer, month))
     ]
 
 

@@ -12,7 +12,7 @@ from yipanqi.apps.pipeline import kept
 from yipanqi.apps.pipeline.outlines import district_of, drawn_outline, known_districts, place_of
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.coordinates import E6, District, Placed
-from yipanqi.core.lights import Light
+from yipanqi.core.lights import Light, worst_first
 from yipanqi.core.month import Month
 from yipanqi.core.pace import as_decimal
 from yipanqi.core.rounding import half_up
@@ -93,7 +93,7 @@ class CityMap:
         total: Counter[Light] = Counter()
         for district in self.districts:
             total += district.lights
-        return [(light, total[light]) for light in LIGHTS]
+        return worst_first({light: total[light] for light in LIGHTS})
 
 
 def city_map(viewer: Viewer, month: Month, filters: Filters) -> CityMap:
