@@ -12,6 +12,11 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 _framework = get_asgi_application()
 
-from yipanqi.apps.meetings.live.lines import with_lines  # noqa: E402  (after the setup)
+from django.conf import settings  # noqa: E402  (after the setup, as the two below)
 
-application = with_lines(_framework)
+from yipanqi.apps.meetings.live.lines import with_lines  # noqa: E402
+from yipanqi.infra.bodies import with_limit  # noqa: E402
+from yipanqi.infra.clips import SIZE_MAX  # noqa: E402
+
+# room for the longest clip, so that a larger one is refused in words
+application = with_lines(with_limit(_framework, settings.SESSION_COOKIE_NAME, 2 * SIZE_MAX))

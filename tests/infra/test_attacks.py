@@ -1,5 +1,6 @@
 """Abuse of the plumbing: ranges, many addresses of one line, disguised addresses, Office files."""
 
+import asyncio
 import io
 import zipfile
 
@@ -11,6 +12,7 @@ from pptx import Presentation
 
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra import evidence
+from yipanqi.infra.bodies import STRANGERS, with_limit
 from yipanqi.infra.clips import keep_clip
 from yipanqi.infra.forms.containers import check_form
 from yipanqi.infra.office_files import XML_MOST, check_office_file
@@ -148,3 +150,50 @@ def test_a_bomb_is_refused_before_it_is_parsed():
 def test_a_list_of_files_is_no_clip(content):
     with pytest.raises(Refusal, match=r"clip\.not_a_video"):
         keep_clip(ContentFile(content), "x.mp4")
+
+
+class Reader:
+    """An application that reads the whole body, and remembers how much came."""
+
+    def __init__(self) -> None:
+        self.read, self.said = 0, []
+
+    async def __call__(self, scope, receive, send):
+        while (message := await receive())["type"] == "http.request":
+            self.read += len(message.get("body", b""))
+            if not message.get("more_body"):
+                await send({"type": "http.response.start", "status": 200, "headers": []})
+                return
+
+    def asked(self, heads: dict[str, str], pieces: list[int], most: int = 8 * STRANGERS) -> int:
+        """The status when ``pieces`` of a body are sent, one after the other."""
+        sent = [
+            {"type": "http.request", "body": b"x" * n, "more_body": at + 1 < len(pieces)}
+            for at, n in enumerate(pieces)
+        ]
+
+        async def receive():
+            return sent.pop(0)
+
+        async def send(message):
+            self.said.append(message)
+
+        told = [(name.encode(), value.encode()) for name, value in heads.items()]
+        scope = {"type": "http", "headers": told}
+        asyncio.run(with_limit(self, "yipanqi_session", most)(scope, receive, send))
+        return self.said[0]["status"]
+
+
+def test_a_stranger_s_body_ends_before_it_fills_the_disk():
+    half = STRANGERS // 2
+    session = {"cookie": "yipanqi_csrf=a; yipanqi_session=b"}
+    assert Reader().asked({}, [half, half]) == 200
+    reader = Reader()
+    assert reader.asked({}, [half] * 100) == 413  # no length said: counted while it comes
+    assert reader.read <= STRANGERS
+    reader = Reader()
+    assert reader.asked({"content-length": str(10**12)}, [half]) == 413
+    assert reader.read == 0
+    assert Reader().asked(session, [half] * 10) == 200
+    assert Reader().asked(session, [half] * 100) == 413
+    assert Reader().asked({"cookie": "other=yipanqi_session"}, [half] * 3) == 413

@@ -84,3 +84,30 @@ def test_the_list_asks_the_same_for_more(desk, town, django_assert_max_num_queri
         page = client.get("/service/?sort=-enterprise&q=演示&state=all")
     assert page.status_code == 200
     assert client.get("/service/statistics/").status_code == 200
+
+
+def test_a_stranger_writes_one_line_into_the_notices(desk, town):
+    title = "增容\r\n【系统通知】请登录 http://evil.example\u202e改密"
+    wish = {"topic": "energy", "title": title, "contact": "张\n总", "unit": "1", "state": "closed"}
+    Client().post(f"/service/ask/{desk.asked()}/", wish | {"enterprise": "别家公司"})
+    row = ServiceRequest.objects.get()
+    assert row.title == "增容 【系统通知】请登录 http://evil.example改密"
+    assert (row.contact, row.state, row.enterprise) == ("张 总", "raised", "演示精密机械有限公司")
+
+
+def test_another_site_can_not_send_by_the_asker_s_browser(desk, town):
+    client, secret = Client(enforce_csrf_checks=True), desk.asked()
+    sent = client.post(f"/service/ask/{secret}/", {"topic": "energy", "title": "增容"})
+    assert sent.status_code == 403
+    assert not ServiceRequest.objects.exists()
+
+
+def test_a_secret_opens_one_kind_of_page_and_dies_when_replaced(desk, town):
+    ask = desk.asked()
+    assert Client().get(f"/service/follow/{ask}/").status_code == 404
+    with on(6):
+        row, first = actions.send_request(secret=ask, wish=WISH)
+        assert Client().get(f"/service/ask/{first}/").status_code == 404
+        Client().post(f"/service/follow/{first}/", {"rating": "5", "is_solved": "yes"})
+        row.refresh_from_db()
+        assert row.rating is None, "nothing is rated before it is answered"

@@ -17,7 +17,7 @@ from yipanqi.core.money import wan
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.texts import render
-from yipanqi.infra.workbooks.plain import plain_text
+from yipanqi.infra.workbooks.plain import needs_quote, plain_text
 
 SIGNED = ("this_month", "year_to_date", "statistics_counted", "next_month_plan")
 SHOWN = 16  # characters of the code on paper
@@ -74,6 +74,7 @@ def signature_workbook(page: SheetPage) -> bytes:
     bold = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"})
     cell = book.add_format({"border": 1, "text_wrap": True})
+    quoted = book.add_format({"border": 1, "text_wrap": True, "quote_prefix": True})
     amount = book.add_format({"border": 1, "num_format": "#,##0.00"})
     words = {"unit": page.unit.name, "month": page.window.value}
     paper.write_string(0, 0, plain_text(render("sign.title", words)), bold)
@@ -83,9 +84,10 @@ def signature_workbook(page: SheetPage) -> bytes:
     paper.set_column(0, 0, 46)
     paper.set_column(1, len(SIGNED), 16)
     for number, r in enumerate(page.rows, 3):
-        paper.write_string(number, 0, plain_text(r.row.facts.name), cell)
-        for column, name in enumerate(SIGNED, 1):
-            figure = getattr(r.row.values, name)
+        name = plain_text(r.row.facts.name)
+        paper.write_string(number, 0, name, quoted if needs_quote(name) else cell)
+        for column, field in enumerate(SIGNED, 1):
+            figure = getattr(r.row.values, field)
             if figure is None:
                 paper.write_string(number, column, render("sign.silent"), cell)
             else:

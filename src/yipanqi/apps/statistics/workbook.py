@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yipanqi.apps.statistics.reconciliation import Line, Reconciliation
 from yipanqi.core.money import WAN
-from yipanqi.infra.workbooks.plain import plain_text
+from yipanqi.infra.workbooks.plain import needs_quote, plain_text
 
 AMOUNTS = ("plan", "dispatch", "month_end", "statistics", "early", "gap")
 
@@ -20,6 +20,7 @@ def write_reconciliation(stream: BytesIO, whole: Reconciliation, lines: Sequence
         head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter"})
         money = book.add_format({"num_format": "#,##0.00"})
         points = book.add_format({"num_format": "+0.0;-0.0;0.0"})
+        quoted = book.add_format({"quote_prefix": True})
         pen = (head, money, points)
         title = _("Reconciliation of %(year)s-%(month)02d: dispatch, month-end and statistics")
         words = title % {"year": month.year, "month": month.number}
@@ -34,7 +35,8 @@ def write_reconciliation(stream: BytesIO, whole: Reconciliation, lines: Sequence
         _open(sheet, pen, words, [_("Project"), _("Project code"), _("Unit")])
         for at, line in enumerate(lines, start=3):
             for column, text in enumerate((line.project, line.code, line.unit.name)):
-                sheet.write_string(at, column, plain_text(text))
+                style = quoted if needs_quote(text) else None
+                sheet.write_string(at, column, plain_text(text), style)
             _amounts(sheet, at, 3, line, pen)
 
 

@@ -13,6 +13,7 @@ from yipanqi.apps.service.actions.linking import FOLLOW_DAYS, NAME_MAX
 from yipanqi.apps.service.models import ServiceLink, ServiceRequest
 from yipanqi.apps.service.rules import service_rules
 from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.identity import tidy
 from yipanqi.core.refusal import Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.service import Channel, RequestState, Topic
@@ -69,12 +70,12 @@ def send_request(*, secret: str, wish: Wish) -> tuple[ServiceRequest, str]:
     with act(viewer, "send_request") as verb:
         link = open_link(secret, ServiceLink.Kind.ASK, locked=True)
         asked = Wish(
-            title=wish.title,
+            title=_one_line(wish.title),
             topic=wish.topic,
             content=wish.content,
             enterprise=link.enterprise,
-            contact=wish.contact,
-            phone=wish.phone,
+            contact=_one_line(wish.contact),
+            phone=_one_line(wish.phone),
         )
         _check(asked)
         row = _made(verb, asked, link.officer_unit_id, Channel.LINK)
@@ -104,6 +105,11 @@ def open_link(secret: str, kind: str, *, locked: bool = False) -> ServiceLink:
     if found is None:
         raise Missing("service.link_gone")
     return found
+
+
+def _one_line(text: str) -> str:
+    """A stranger's title goes out in notices: no further lines, nothing that turns them round."""
+    return tidy(" ".join(text.split()))
 
 
 def _check(wish: Wish) -> None:
