@@ -5,7 +5,7 @@
 Needs Chromium. An empty installation is founded by ``yipanqi init`` on a temporary data folder,
 served by the product's own server and worker, and set up, run and closed by clicks alone. The
 city lives on the real date; its month is the one before unless named. Printed: every step with
-its machine seconds, what a person did and by the stated rule how long it takes, what could not
+its machine seconds, what a person did and, by the stated rule, how long it takes, what could not
 be mapped, and whether every row is accounted for. The seed is new each time unless given.
 """
 
@@ -40,12 +40,14 @@ def main() -> int:
         diary = Diary()
         with diary.step("found the city (yipanqi init)"):
             first = founded(Path(folder), month)
-            diary.count("click")
-            diary.count("field", 6)
+            diary.count("guanliyuan", "click")
+            diary.count("guanliyuan", "field", 6)
         with served(Path(folder), options.port) as base, browser() as running:
             walk = Walk(running, base, month, diary, first=first)
             try:
-                story.play(walk, options.seed, options.ledgers)
+                story.play(walk, options.seed)
+                if options.ledgers:
+                    story.try_others(walk, options.ledgers)
             except BaseException:
                 story.picture(walk, options.out)
                 raise

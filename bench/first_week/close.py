@@ -21,7 +21,7 @@ def explain(one: Person) -> None:
     """A word for each finding that wants one."""
     for box in one.page.locator("textarea.explain").all():
         if not box.input_value():
-            one.diary.count("field")
+            one.did("field")
             box.fill("进度与合同节点一致，已与项目单位核对。")
     one.page.wait_for_timeout(2500)
 
@@ -67,7 +67,7 @@ def score(walk: Walk, by: str) -> None:
     one = walk.person(by)
     one.see(f"/scoring/?month={walk.month}")
     row = one.page.locator("tr:has(input[value=city_2024])")
-    one.diary.count("click")
+    one.did("click")
     row.locator("button").first.click()
     one.page.wait_for_load_state("load")
 
@@ -98,7 +98,7 @@ def publish(walk: Walk, by: str) -> None:
     if not page.locator(link).count() and page.locator("form[action$='/documents/']").count():
         one.press("form[action$='/documents/'] button")
     settled(page, page.reload, link)
-    one.diary.count("click")
+    one.did("click")
     with page.expect_download() as saved:
         page.locator(link).first.click()
     walk.bulletin = saved.value.path().read_bytes()

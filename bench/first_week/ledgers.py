@@ -1,7 +1,7 @@
 """Workbooks of other offices, that were never meant for this: what is made of each.
 
-Each file is sent to the set-up page as a project list and to the month's import page; what the
-product reads, leaves aside or refuses is noted, and nothing of it is brought in.
+Each file is sent to the set-up page as a project list; what the product reads, leaves aside or
+refuses is noted, and nothing of it is brought in.
 """
 
 from pathlib import Path
@@ -16,8 +16,7 @@ def tried(walk: Walk, by: str, folder: Path) -> None:
     one = walk.person(by)
     for path in sorted(folder.iterdir()):
         if path.suffix in READ:
-            for where in ("/setup/projects/", f"/imports/?month={walk.month}"):
-                walk.tried.append(f"{path.name} → {where.split('?')[0]}: {sent(one, where, path)}")
+            walk.tried.append(f"{path.name}: {sent(one, '/setup/projects/', path)}")
 
 
 def sent(one: Person, where: str, path: Path) -> str:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-# seconds of a person who does it for the first time: look, decide, move, check
-RULE = {"page": 20, "click": 10, "field": 20, "choice": 30, "file": 30}
+# seconds of a person who does it for the first time; a click is with the look at what it brings
+RULE = {"page": 0, "click": 10, "field": 10, "choice": 30, "file": 30}
 ACTS = tuple(RULE)
 WAIT_MS = 30_000
 
@@ -31,6 +31,7 @@ class Diary:
     """The steps in their order."""
 
     steps: list[Step] = field(default_factory=list)
+    by: dict[str, int] = field(default_factory=dict)  # seconds of each account's person
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
@@ -43,16 +44,16 @@ class Diary:
             one.machine = time.monotonic() - began
             print(f"  {name}: {one.machine:.1f} s, {one.person} s of a person", flush=True)
 
-    def count(self, act: str, times: int = 1) -> None:
-        if self.steps:
-            self.steps[-1].acts[act] += times
+    def count(self, who: str, act: str, times: int = 1) -> None:
+        self.steps[-1].acts[act] += times
+        self.by[who] = self.by.get(who, 0) + RULE[act] * times
 
 
 class Person:
     """One account in a window of its own."""
 
-    def __init__(self, browser: Any, base: str, diary: Diary) -> None:
-        self.base, self.diary = base, diary
+    def __init__(self, browser: Any, base: str, diary: Diary, name: str) -> None:
+        self.base, self.diary, self.name = base, diary, name
         self.complaints: list[str] = []
         self.context = browser.new_context(
             viewport={"width": 1440, "height": 900}, accept_downloads=True
@@ -65,6 +66,9 @@ class Person:
     def _heard(self, message: Any) -> None:
         if message.type == "error" and "status of 422" not in message.text:
             self.complaints.append(message.text)
+
+    def did(self, act: str, times: int = 1) -> None:
+        self.diary.count(self.name, act, times)
 
     def log_in(self, username: str, first: str, password: str) -> None:
         """With the first password, which must be replaced at once."""
@@ -79,8 +83,8 @@ class Person:
 
     def see(self, path: str) -> None:
         """A page opened by a link of the one before: one click and a look."""
-        self.diary.count("click")
-        self.diary.count("page")
+        self.did("click")
+        self.did("page")
         answer = self.page.goto(self.base + path if path.startswith("/") else path)
         if answer.status != 200:
             raise AssertionError(f"{path}: {answer.status}")
@@ -89,22 +93,22 @@ class Person:
         """A click that answers with a page."""
         self.click(what)
         self.page.wait_for_load_state("load")
-        self.diary.count("page")
+        self.did("page")
 
     def click(self, what: str) -> None:
-        self.diary.count("click")
+        self.did("click")
         self.page.locator(what).first.click()
 
     def type(self, where: str, text: str) -> None:
-        self.diary.count("field")
+        self.did("field")
         self.page.locator(where).first.fill(text)
 
     def choose(self, where: Any, value: str) -> None:
-        self.diary.count("choice")
+        self.did("choice")
         where.select_option(value)
 
     def pick(self, where: str, name: str, content: bytes) -> None:
-        self.diary.count("file")
+        self.did("file")
         media = "application/octet-stream"
         self.page.set_input_files(where, [{"name": name, "mimeType": media, "buffer": content}])
 

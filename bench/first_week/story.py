@@ -18,11 +18,8 @@ ADMIN, OFFICE, LEADER = "guanliyuan", "bangongshi", "ld"
 DUTY = "zb"  # the office's person on duty, who takes the calls: a reporter of the whole city
 
 
-def play(walk: Walk, seed: int, folder: Path | None) -> None:
+def play(walk: Walk, seed: int) -> None:
     _set_up(walk, seed)
-    if folder:
-        with walk.diary.step("workbooks of other offices tried (not part of the week)"):
-            ledgers.tried(walk, OFFICE, folder)
     with walk.diary.step("who owes a report; text to chase copied"):
         office = walk.person(OFFICE)
         office.see(f"/reporting/{walk.month}/standing/")
@@ -73,6 +70,8 @@ def _month_closes(walk: Walk) -> None:
             close.review(walk, f"sh{number}")
     with walk.diary.step("the department's reports handed in"):
         close.submit(walk, DUTY, DEPARTMENTS[1])
+    with walk.diary.step("the city's review"):
+        close.review(walk, OFFICE)
     with walk.diary.step("freeze the month"):
         close.freeze(walk, OFFICE, walk.month)
     with walk.diary.step("put a shipped scheme in force, score"):
@@ -84,6 +83,14 @@ def _month_closes(walk: Walk) -> None:
         close.approve(walk, LEADER)
     with walk.diary.step("publish, make and save the bulletin"):
         close.publish(walk, OFFICE)
+
+
+def try_others(walk: Walk, folder: Path) -> None:
+    """After the week: workbooks that were never meant for it."""
+    before = dict(walk.diary.by)
+    with walk.diary.step("workbooks of other offices tried (not part of the week)"):
+        ledgers.tried(walk, OFFICE, folder)
+    walk.diary.by = before
 
 
 def picture(walk: Walk, folder: Path) -> None:

@@ -11,7 +11,8 @@ from bench.first_week.walk import Walk
 
 
 def report(walk: Walk, data: Path, options: argparse.Namespace) -> int:
-    lines = [*_steps(walk), "", *_files(walk), "", *_kept(walk, data), "", "Ranking as published:"]
+    kept = _kept(walk, data)
+    lines = [*_steps(walk), "", *_files(walk), "", *kept, "", "Ranking as published:"]
     lines += [f"  {line}" for line in walk.ranking]
     text = bulletin_text(walk.bulletin)
     lines += ["", f"Bulletin: {len(walk.bulletin)} bytes, {len(text)} characters", text[:300]]
@@ -24,6 +25,7 @@ def report(walk: Walk, data: Path, options: argparse.Namespace) -> int:
     (options.out / "first_week.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
     whole = all(taken.is_whole for taken in walk.files) and not complaints
+    whole = whole and not any("DIFFERENT" in line for line in kept)
     return 0 if whole and walk.ranking and len(text) > 500 else 1
 
 
@@ -38,6 +40,11 @@ def _steps(walk: Walk) -> list[str]:
     own = [s for s in steps if "not part" not in s.name]
     machine, person = sum(s.machine for s in own), sum(s.person for s in own)
     lines.append(f"{machine:>7.1f}s{person:>7}s  together {(machine + person) / 60:.1f} minutes")
+    office = {"guanliyuan", "bangongshi", "zb"}
+    hub = sum(s for who, s in walk.diary.by.items() if who in office)
+    others = {who: f"{s / 60:.1f}" for who, s in walk.diary.by.items() if who not in office}
+    lines.append(f"The office itself (administrator, office, person on duty): {hub / 60:.1f} min")
+    lines.append(f"Everybody else, each with the first login, minutes: {others}")
     return lines
 
 
@@ -58,7 +65,7 @@ def _kept(walk: Walk, data: Path) -> list[str]:
     query = (
         "SELECT COUNT(*), SUM(year_to_date) FROM reporting_monthreport r "
         "JOIN reporting_monthwindow w ON w.id = r.window_id "
-        "WHERE w.month = ? AND r.year_to_date IS NOT NULL"
+        "WHERE w.month = ? AND r.year_to_date IS NOT NULL AND r.state = 'approved'"
     )
     lines = ["Months as they stand in the books: reports, yuan since January (truth beside)"]
     with sqlite3.connect(data / "yipanqi.sqlite3") as books:

@@ -48,7 +48,7 @@ class Walk:
 
     def person(self, username: str) -> Person:
         if username not in self.people:
-            one = self.people[username] = Person(self.browser, self.base, self.diary)
+            one = self.people[username] = Person(self.browser, self.base, self.diary, username)
             one.log_in(username, self.first[username], PASSWORD)
         return self.people[username]
 
@@ -114,15 +114,15 @@ class Walk:
             name = row.locator("th").inner_text().split("\n")[0]
             why = " ".join(row.locator("td.faults").inner_text().split())
             taken.listed.append(f"{name}：{why}")
-            one.diary.count("click")
+            one.did("click")
             row.locator("input[name=exclude]").check()
         if taken.listed:
             one.press("button[value=update]")
         told = keys(one)
-        taken.taken = told["读到项目"]
+        taken.taken = told["读到项目"] - told["您选择不导入"]
         taken.aside = aside(one)
         one.press("button[value=apply]")
-        if not one.page.get_by_text("已导入").count():
+        if not one.page.get_by_text("已入库").count():
             raise AssertionError(f"{taken.name} was not imported")
 
     def book_columns(self, one: Person, taken: Taken, mess: Mess) -> None:
@@ -159,9 +159,9 @@ class Walk:
                     ("year_to_date", now),
                     ("next_month_plan", now - before),
                 ):
-                    one.diary.count("field")
+                    one.did("field")
                     row.locator(f'td[data-field="{of}"] input').fill(f"{value / 10_000:.2f}")
-                one.diary.count("field")
+                one.did("field")
                 row.locator('td[data-field="physical_progress"] input').fill("主体结构施工")
                 row.locator('td[data-field="physical_progress"] input').press("Tab")
         page.wait_for_function(
@@ -208,5 +208,5 @@ def answered(one: Person, row: Any, words: Mapping[str, str]) -> None:
     label = next((text for text in labels if wanted and wanted in text), "")
     if not label:
         raise AssertionError(f"no answer known to: {question} {labels}")
-    one.diary.count("choice")
+    one.did("choice")
     choice.select_option(label=label)
