@@ -24,7 +24,7 @@ from yipanqi.apps.projects.models import (
     Support,
 )
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow, ReportRevision
-from yipanqi.apps.units.models import Appointment, Unit, UnitVersion, User
+from yipanqi.apps.units.models import Appointment, Delegation, Unit, UnitVersion, User
 from yipanqi.apps.units.queries import viewer_for
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import AnnualClass, Domain, ListLevel, Stage, Track
@@ -50,6 +50,15 @@ class City:
     def viewer(self, name: str, **acting: User) -> Viewer:
         """The viewer that ``name`` (a key of ``user``) is on the city's date."""
         return viewer_for(self.user[name], **acting)
+
+    def deputy(self, name: str, of: str) -> Viewer:
+        """``name`` acting for ``of``, who has lent them their posts for the month of May."""
+        principal, deputy = self.user[of], self.user[name]
+        days = {"from_on": date(2024, 5, 1), "to_on": date(2024, 5, 31)}
+        Delegation.objects.get_or_create(
+            principal=principal, deputy=deputy, defaults=days | {"reason": "出差"}
+        )
+        return viewer_for(deputy, acting_for=principal)
 
 
 def city() -> City:

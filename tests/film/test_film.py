@@ -114,6 +114,10 @@ def test_a_number_that_no_snapshot_gives_keeps_the_film_from_being_cut(board, to
     assert refused.value.code == "film.unexplained_numbers"
     with pytest.raises(Forbidden):
         actions.vouch_scene(viewer=office, scene=scene.uid, reason="自己写的")
+    with pytest.raises(Forbidden, match="not_the_writer"):
+        actions.vouch_scene(
+            viewer=town.deputy("line", of="office"), scene=scene.uid, reason="代为核实"
+        )
     actions.vouch_scene(viewer=leader, scene=scene.uid, reason="经审计核实")
     content = film_content(board)
     assert not any(scene_strangers(s, content) for s in content.scenes)

@@ -101,6 +101,8 @@ def test_a_contested_move_counts_nothing_and_the_date_before_holds_again(town):
     own = moved(town, date(2023, 9, 2), by="east_reviewer")
     with pytest.raises(Forbidden, match="own_move"):
         actions.approve_slip(viewer=reviewer, moved_uid=own.uid)
+    with pytest.raises(Forbidden, match="own_move"):  # nor by somebody in one's name
+        actions.approve_slip(viewer=town.deputy("office", of="east_reviewer"), moved_uid=own.uid)
     actions.approve_slip(viewer=reviewer, moved_uid=one.uid, words="纪要〔2024〕3号")
     two = moved(town, date(2023, 12, 1))
     actions.contest_slip(viewer=reviewer, moved_uid=two.uid, reason="施工组织问题，不予顺延。")

@@ -78,6 +78,8 @@ def test_approval_is_a_second_named_person_s(town, draft):
     assert refused.value.code == "publication.not_the_drafter"
     with pytest.raises(Forbidden):
         approve_publication(viewer=town.viewer("east_leader"), publication=draft)
+    with pytest.raises(Forbidden, match="not_the_drafter"):
+        approve_publication(viewer=town.deputy("line", of="office"), publication=draft)
     approved = approve_publication(
         viewer=town.viewer("leader"), publication=draft, expected_version=draft.version
     )

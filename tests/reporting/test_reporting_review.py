@@ -81,6 +81,10 @@ def test_nobody_approves_what_they_saved_or_handed_in(desk, town):
     report = desk.submit(by="leader")
     with pytest.raises(Forbidden, match=r"report\.own_submission"):
         desk.approve(report, by="leader")
+    with pytest.raises(Forbidden, match=r"report\.own_submission"):
+        actions.approve_report(
+            viewer=town.deputy("south_reviewer", of="leader"), report_uid=report.uid
+        )
     assert desk.approve(report).waiting_unit == town.unit["city"]
 
 

@@ -83,6 +83,9 @@ def test_a_changed_figure_is_issued_only_when_an_approver_accepts_it(town, publi
     assert refused.value.code == "returned.open_differences"
     with pytest.raises(Forbidden):
         actions.accept_difference(viewer=office, difference=found.uid, reason="我改的")
+    deputy = town.deputy("line", of="office")
+    with pytest.raises(Forbidden, match="not_the_bringer"):
+        actions.accept_difference(viewer=deputy, difference=found.uid, reason="代为同意")
     with pytest.raises(Refusal) as refused:
         actions.accept_difference(viewer=leader, difference=found.uid, reason="  ")
     assert refused.value.code == "returned.reason_missing"

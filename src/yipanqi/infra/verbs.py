@@ -132,6 +132,19 @@ def own_key(viewer: Viewer, name: str, key: str) -> str:
     return hashlib.sha256(whose.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def was_done_by(viewer: Viewer, subject: Subject, *names: str) -> bool:
+    """Whether the last of those verbs on ``subject`` was this person's: done themselves, by
+    somebody in their name, or in the name of whom they act for now. Who checks another's work
+    asks this first.
+    """
+    rows = AuditEntry.objects.filter(subject_uid=str(subject.uid), verb__in=names)
+    last = rows.order_by("-id").first()
+    if last is None or viewer.is_system:
+        return False
+    own = {viewer.name, viewer.on_behalf_of} - {""}
+    return last.actor == viewer.uid or not own.isdisjoint({last.actor_name, last.on_behalf_of})
+
+
 def heads(entry: AuditEntry) -> dict[str, str]:
     """The fixed columns of an entry as they are hashed."""
     return {

@@ -6,13 +6,13 @@ from yipanqi.apps.film.access import check_voucher
 from yipanqi.apps.film.actions._common import bump, checked_words, kind_of, locked, scene_locked
 from yipanqi.apps.film.models import Scene, Storyboard
 from yipanqi.apps.film.queries import project_row, scene_for
-from yipanqi.core.refusal import Refusal
+from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.storyboard import SCENES_MOST, SceneKind
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.evidence import Kept
 from yipanqi.infra.models import EvidenceFile
-from yipanqi.infra.verbs import act
+from yipanqi.infra.verbs import act, was_done_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,8 @@ def vouch_scene(*, viewer: Viewer, scene: object, reason: str, key: str | None =
     """
     found = scene_for(viewer, scene)
     check_voucher(viewer, found.edited_by_id)
+    if was_done_by(viewer, found, "add_scene", "edit_scene"):
+        raise Forbidden("film.not_the_writer")
     if not reason.strip():
         raise Refusal("film.reason_missing", field="reason")
     with act(viewer, "vouch_scene", key=key) as verb:

@@ -10,8 +10,7 @@ from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.slips import Verdict
 from yipanqi.infra import clock
-from yipanqi.infra.models import AuditEntry
-from yipanqi.infra.verbs import Verb, act
+from yipanqi.infra.verbs import Verb, act, was_done_by
 
 _Planned = MilestoneDate.Basis.PLANNED
 
@@ -61,8 +60,7 @@ def _moved(viewer: Viewer, uid: str | UUID) -> tuple[MilestoneDate, MilestoneDat
     earlier = _plans(found).filter(pk__lt=found.pk).exclude(happens_on=None).last()
     if earlier is None or found.happens_on is None:
         raise Missing("slip.not_found")
-    told = AuditEntry.objects.filter(subject_uid=str(found.uid), verb="set_milestone").first()
-    if told is not None and told.actor == viewer.uid:
+    if was_done_by(viewer, found, "set_milestone"):
         raise Forbidden("slip.own_move")
     return found, earlier
 

@@ -15,13 +15,13 @@ from yipanqi.apps.publishing.models import Publication
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.core.audit import canonical
 from yipanqi.core.month import Month
-from yipanqi.core.refusal import Refusal
+from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.failpoints import failpoint
 from yipanqi.infra.models import Installation
 from yipanqi.infra.seal import seal_all
-from yipanqi.infra.verbs import act
+from yipanqi.infra.verbs import act, was_done_by
 
 State = Publication.State
 
@@ -39,6 +39,8 @@ def approve_publication(
     ``publication.sheet_superseded``.
     """
     check_approver(viewer, publication.drafted_by_id)
+    if was_done_by(viewer, publication, "draft_publication"):
+        raise Forbidden("publication.not_the_drafter")
     with act(viewer, "approve_publication", key=key) as verb:
         row = locked(publication, None if verb.repeated else expected_version)
         if verb.repeated:

@@ -21,7 +21,7 @@ from yipanqi.core.report_values import FIELD_BY_NAME
 from yipanqi.core.reports import ReportPlace, ReportState, ReportVerb, moved, next_level
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
-from yipanqi.infra.verbs import Verb, act, check_version
+from yipanqi.infra.verbs import Verb, act, check_version, was_done_by
 
 Event = ReportRevision.Event
 REMARK_MAX = 300
@@ -255,6 +255,8 @@ def place_of(report: MonthReport, chain: Iterable[int], viewer: Viewer) -> Repor
     if own != viewer.user:
         submissions = report.revisions.filter(event=Event.SUBMITTED).order_by("number")
         own = submissions.values_list("by", flat=True).last()
+    if viewer.on_behalf_of and was_done_by(viewer, report, "save_report", "submit_report"):
+        own = viewer.user  # nor in the name of whoever did
     return ReportPlace(
         reporting_unit=report.reporting_unit_id,
         chain=chain,

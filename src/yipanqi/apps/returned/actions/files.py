@@ -14,7 +14,7 @@ from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.evidence import Kept
-from yipanqi.infra.verbs import act
+from yipanqi.infra.verbs import act, was_done_by
 
 DIFFERENCES_MOST = 500
 
@@ -101,7 +101,7 @@ def accept_difference(
     ``returned.reason_missing``, ``returned.is_issued``.
     """
     found = difference_for(viewer, difference)
-    _check_approver(viewer, found.file.brought_by_id)
+    _check_approver(viewer, found.file)
     if not reason.strip():
         raise Refusal("returned.reason_missing", field="reason")
     with act(viewer, "accept_difference", key=key) as verb:
@@ -122,10 +122,10 @@ def accept_difference(
     return row
 
 
-def _check_approver(viewer: Viewer, brought_by: int | None) -> None:
+def _check_approver(viewer: Viewer, file: ReturnedFile) -> None:
     if viewer.user is None or viewer.root not in viewer.posts_as(Role.OFFICE, Role.LEADER):
         raise Forbidden("returned.leader_or_office")
-    if viewer.user == brought_by:
+    if viewer.user == file.brought_by_id or was_done_by(viewer, file, "bring_back"):
         raise Forbidden("returned.not_the_bringer")
 
 
