@@ -16,6 +16,7 @@ from yipanqi.apps.instructions.actions import Written
 from yipanqi.apps.instructions.models import Instruction
 from yipanqi.apps.instructions.queries import Filters, instructions, waiting_replies
 from yipanqi.apps.notices.models import Notice
+from yipanqi.apps.supervision.feed import calendar_of, make_feed
 from yipanqi.core.commitments.terms import Terms
 from yipanqi.core.instructions import Urgency, due_on
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
@@ -64,6 +65,29 @@ def test_its_words_reach_neither_the_log_nor_a_notice(town):
     assert SECRET not in str(list(logged))
     assert SECRET not in str(list(told))
     assert Notice.objects.filter(subject_uid=str(uid)).exists()
+
+
+def test_nor_do_the_words_of_any_verb_on_its_task_and_a_calendar(town):
+    row, doer, office = given_by(town), town.viewer("town_reporter"), town.viewer("office")
+    task = {"uid": row.commitment.uid}
+    commitments.sign_for(viewer=doer, contact=SECRET, **task)
+    commitments.report_progress(viewer=doer, text=SECRET, next_step=SECRET, **task)
+    commitments.add_evidence(
+        viewer=doer, file=picture(), name=f"{SECRET}.png", caption=SECRET, **task
+    )
+    slip = commitments.issue_slip(viewer=office, colour="blue", reason=SECRET, **task)
+    commitments.answer_slip(viewer=doer, slip_uid=slip.uid, answer=SECRET)
+    commitments.ask_extension(viewer=doer, new_due_on=date(2024, 6, 28), reason=SECRET, **task)
+    commitments.refuse_extension(viewer=office, reason=SECRET, **task)
+    commitments.report_done(viewer=doer, result=SECRET, **task)
+    commitments.return_done(viewer=office, reason=SECRET, **task)
+    feed = calendar_of(make_feed(viewer=doer)).decode().replace("\r\n ", "")
+    commitments.cancel(viewer=office, reason=SECRET, **task)
+    logged = AuditEntry.objects.values_list("verb", "values", "reason")
+    assert [verb for verb, *words in logged if SECRET in str(words)] == []
+    assert SECRET not in str(list(Notice.objects.values_list("params", flat=True)))
+    assert row.commitment.number in feed
+    assert SECRET not in feed
 
 
 def test_due_by_its_urgency(town):

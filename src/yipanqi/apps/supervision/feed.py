@@ -52,12 +52,15 @@ def calendar_of(secret: str) -> bytes:
 
 
 def _entry(row: Commitment) -> DueDay:
+    """A confined one by its number alone: calendars are read by other programs, elsewhere."""
     node = tree_on().nodes.get(row.lead_unit_id)
+    title = render("commitment.confined_title") if row.is_confined else row.title
+    requirement = "" if row.is_confined else row.requirement
     return DueDay(
         uid=f"{row.uid}@yipanqi",
         day=row.due_on,
-        title=f"{row.title}（{node.short_name if node else ''}）",
-        text=f"{row.number}\n{row.requirement}".strip(),
+        title=f"{title}（{node.short_name if node else ''}）",
+        text=f"{row.number}\n{requirement}".strip(),
         sequence=row.version,
     )
 
