@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from access import gates, ledgers, shares
+from access.addresses_follow_up import FOLLOW_UP_ARGS, FOLLOW_UP_SENT
 from access.pack import PACK_ARGS, PACK_SENT
 from access.place import APRIL, MARCH, Place, picture
 
@@ -40,6 +41,7 @@ def cell(place: Place, kept: Kept) -> list[Any]:
 
 
 ARGS: dict[str, Args] = {
+    **FOLLOW_UP_ARGS,
     "delegation-end": of("delegation"),
     "job": of("job"),
     "person": of("person"),
@@ -127,32 +129,6 @@ ARGS: dict[str, Args] = {
     "meetings:venue": lambda _place, kept: [kept["meeting"].uid, kept["venue"].uid],
     "meetings:venue-pack": lambda _place, kept: [kept["meeting"].uid, kept["venue"].uid],
     "meetings:play": of("film"),
-    "breakdowns:of-meeting": of("meeting"),
-    "breakdowns:draft": of("meeting"),
-    "breakdowns:record": of("breakdown"),
-    "breakdowns:scan": of("breakdown"),
-    "breakdowns:do": lambda _place, kept: [kept["breakdown"].uid, "accept"],
-    "handovers:new": of("person"),
-    "handovers:record": of("handover"),
-    "handover-paper": of("handover"),
-    "shortfalls:county": of("county"),
-    "shortfall-paper": of("county"),
-    "programmes:record": of("charter"),
-    "programmes:change": of("charter"),
-    "programmes:do": lambda _place, kept: [kept["charter"].uid, "took"],
-    "programmes:figure": of("charter_measure"),
-    "programmes:end-measure": of("charter_measure"),
-    "programmes:evidence": of("participation"),
-    "programmes:void": of("participation"),
-    "programmes:report": of("programme_report"),
-    "programmes:report-do": lambda _place, kept: [kept["programme_report"].uid, "edit"],
-    "programme-report-paper": of("programme_report"),
-    "programme-report-collect": of("programme_report"),
-    "inspections:record": of("inspection"),
-    "inspections:do": lambda _place, kept: [kept["inspection"].uid, "finish"],
-    "inspections:finding": of("finding"),
-    "inspections:do-finding": lambda _place, kept: [kept["finding"].uid, "recheck"],
-    "inspections:exhibit": of("exhibit"),
     "meetings:item": of("item"),
     "meetings:slide": of("item"),
     "meetings:paper": of("paper"),
@@ -208,6 +184,7 @@ SAME_NAME = {"reporting:queue": "reporting:review"}  # one name, with and withou
 
 Sent = Callable[[Place, Kept], dict[str, Any]]
 SENT: dict[str, Sent] = {
+    **FOLLOW_UP_SENT,
     **(gates.SENT | ledgers.SENT | shares.SENT),
     **PACK_SENT,
     "list_rounds:open": lambda *_: {"collect_until": "2024-05-20", "screen_until": "2024-05-30"},
@@ -268,30 +245,6 @@ SENT: dict[str, Sent] = {
     "reporting:return": lambda *_: {"reason-this_month": "与凭证不符，请核对。"},
     "reporting:set_state": lambda *_: {"state": "reviewing"},
     "imports:unit": lambda *_: {"file": named(io.BytesIO(b"no workbook"), "月报.xlsx")},
-    "breakdowns:draft": lambda *_: KEY | {"source": "各单位要抓紧。"},
-    "breakdowns:do": lambda _place, kept: {"task": str(kept["task"].uid)},
-    "handovers:new": lambda place, _: (
-        KEY
-        | {
-            "successor": str(place.own["person"].uid),
-            "reason": "调动",
-        }
-    ),
-    "programmes:do": lambda _place, kept: (
-        KEY
-        | {
-            "unit": str(kept["county"].uid),
-            "on": "2024-04-28",
-            "what": "对标考察",
-        }
-    ),
-    "programmes:figure": lambda *_: KEY | {"month": "2024-04", "value": "9"},
-    "programmes:end-measure": lambda *_: KEY | {"reason": "口径调整"},
-    "programmes:void": lambda *_: KEY | {"reason": "误登"},
-    "programme-report-collect": lambda place, _: KEY | {"meeting": str(place.own["meeting"].uid)},
-    "inspections:plan": lambda *_: KEY | {"title": "六月暗访", "planned_on": "2024-06-01"},
-    "inspections:do": lambda *_: KEY,
-    "inspections:do-finding": lambda *_: KEY | {"words": "现场复核", "passed": "1"},
     "meetings:plan": lambda *_: KEY | {"name": "专题例会", "day": "12"},
     "meetings:seen": lambda _place, kept: {"venue": str(kept["venue"].uid), "sequence": "3"},
     "notices:open-channel": lambda place, _: {

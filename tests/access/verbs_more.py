@@ -27,9 +27,9 @@ def days_of_april() -> MonthSchedule:
     return MonthSchedule(month=APRIL, **days | {"opens_on": date(2024, 4, 20)})
 
 
-def draft(place: Place, _: Any) -> None:
-    place.own["list_draft"] = projects.start_draft(
-        viewer=place.viewer("office"), year=2025, based_on=place.town.annual_list
+def no_draft(place: Place, _: Any) -> None:
+    projects.discard_draft(
+        viewer=place.viewer("office"), draft=place.own["list_draft"], reason="重新起草"
     )
 
 
@@ -92,7 +92,7 @@ MORE: dict[str, Arguments] = {
     "projects.discard_draft": with_draft(reason=REASON),
     "projects.issue_draft": with_draft(issued_on=TODAY, effective_month=APRIL),
     "projects.save_line": of_draft(changes={}),
-    "projects.start_draft": lambda place, _: {"year": 2025, "based_on": place.town.annual_list},
+    "projects.start_draft": lambda place, _: {"year": 2024, "based_on": place.town.annual_list},
     "reporting.add_measure": lambda *_: {
         "name": "新增就业", "unit_of_account": "人", "decimals": 0,
     },
@@ -111,10 +111,7 @@ MORE: dict[str, Arguments] = {
     "units.end_alias": lambda place, _: {"alias": place.own["alias"], "to_on": date(2024, 6, 1)},
 }  # fmt: skip
 BEFORE_MORE: dict[str, Callable[[Place, Any], None]] = {
-    "projects.add_line": draft,
-    "projects.discard_draft": draft,
-    "projects.issue_draft": draft,
-    "projects.save_line": draft,
+    "projects.start_draft": no_draft,
     "snapshots.void_mark": mark,
     "targets.set_target": measure,
     "units.end_alias": alias,

@@ -8,7 +8,7 @@ from city_tables import UNITS
 from scoring.conftest import MARCH
 from scoring.town_scheme import TOWN_SCHEME
 from yipanqi import schemes
-from yipanqi.apps.scoring.actions import score_month, seed_schemes
+from yipanqi.apps.scoring.actions import adopt_scheme, score_month
 from yipanqi.apps.scoring.behind import behind
 from yipanqi.apps.scoring.explanations import explained, lines_of
 from yipanqi.apps.scoring.figures import Titles, plain, split_title, with_unit
@@ -212,9 +212,9 @@ def test_the_month_switcher_leads_to_the_same_cell_of_another_month(log_in, town
 
 
 def test_a_shipped_scheme_out_of_force_is_adopted_for_the_year_in_two_clicks(log_in, town):
-    """A city founded before the shipped text is in force has a scheme to begin with."""
+    """A city whose year the shipped text does not cover has a scheme to begin with."""
     office, month = log_in("office"), {"month": "2024-03"}
-    seed_schemes(viewer=town.viewer("office"))
+    adopt_scheme(viewer=town.viewer("office"), text=schemes.of_year("city_2024", 2025))
     assert "按2024年采用" in text(office.get(INDEX, month))
     form = office.get("/scoring/adopt/", month | {"from": "city_2024"})
     assert "in_force_to = 2024-12-31" in text(form)

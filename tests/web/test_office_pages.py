@@ -58,10 +58,11 @@ def test_a_correction_waits_for_its_reason(open_page, town):
 def test_a_wrong_stage_is_voided_in_a_dialog(open_page, town):
     uid = town.project["conceived"].uid
     page = open_page(f"/projects/{uid}/stage/", as_="office")
-    page.get_by_label("开工").check()
+    page.get_by_label("立项").check()
+    page.locator("[name=reason]").first.fill("批复已到")
     page.get_by_role("button", name="登记", exact=True).click()
     page.get_by_text("建设阶段已更新").wait_for()
-    assert Project.objects.get(uid=uid).stage == "started"
+    assert Project.objects.get(uid=uid).stage == "approved"
     page.goto(page.url + "stage/")
     page.locator("button[data-dialog]").first.click()
     dialog = page.locator("dialog[open]")
@@ -70,7 +71,7 @@ def test_a_wrong_stage_is_voided_in_a_dialog(open_page, town):
     page.get_by_text("仍留在阶段记录中").wait_for()
     project = Project.objects.get(uid=uid)
     assert project.stage == "conceived"
-    assert project.stage_events.get(event="started").effective_on == date(2024, 5, 5)
+    assert project.stage_events.get(event="approved").effective_on == date(2024, 5, 5)
 
 
 def test_pages_of_the_office_fit_a_phone(open_page, town):

@@ -30,6 +30,7 @@ SHOWCASE = (
     Showcase("滨海新区填报员", "binhai.tb", "园区项目计入越城区，合计不重复"),
     Showcase("市交通局填报员", "jtj.tb", "市级牵头项目直接报市推进办审核"),
     Showcase("诸暨市审核员", "zhuji.sh", "审核、按字段退回、批量通过、看谁没报"),
+    Showcase("嵊州市审核员", "shengzhou.sh", "暗访问题放映后才看得到"),
     Showcase("越城区审核员", "yuecheng.sh", "看不到其他区县的明细"),
     Showcase("滨海新区审核员", "binhai.sh", "初审本园区项目"),
     Showcase("市交通局行业审核", "jtj.hy", "看全市基础设施项目"),

@@ -1,4 +1,4 @@
-"""What arrives as text from outside and stands for a number or an identifier.
+"""What arrives as text from outside and stands for a number, an identifier or words looked for.
 
 ``str.isdigit`` says yes to ² and to digits of every script, and ``int`` refuses numbers that
 are very long: both would end as a server error where nothing was meant to be read at all.
@@ -6,6 +6,7 @@ are very long: both would end as a server error where nothing was meant to be re
 
 from uuid import UUID
 
+WORDS = 100  # looked for; databases refuse patterns of tens of thousands
 DIGITS = 9  # a version, a page, a share; nothing typed here is a sum of money
 
 
@@ -22,3 +23,8 @@ def identifier(text: object) -> UUID | None:
         return text if isinstance(text, UUID) else UUID(str(text))
     except ValueError:
         return None
+
+
+def words(text: str) -> str:
+    """What somebody looks for, without blanks around it, at most ``WORDS`` characters."""
+    return text.strip()[:WORDS].strip()

@@ -29,6 +29,7 @@ from yipanqi.core.refusal import Forbidden
 from yipanqi.core.risks import SCALE, RiskLevel, RiskState
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import identifier
 from yipanqi.infra.listing import ListColumn, sent, workbook
 from yipanqi.infra.templatetags.words import word
 from yipanqi.infra.texts import label
@@ -124,7 +125,7 @@ def new(request: HttpRequest) -> HttpResponse:
     units = acting_units(viewer)
     if not units:
         raise Forbidden("risk.keeper_only", unit="")
-    wanted = request.GET.get("project", "")
+    wanted = identifier(request.GET.get("project", ""))
     project = visible_project(viewer, wanted) if wanted else None
     initial = {"unit": _own(viewer), "project": project.own_code if project else ""}
     choices = [(g.label, [(n.uid, n.name) for n in g.units]) for g in unit_groups(units)]

@@ -12,7 +12,7 @@ from yipanqi.apps.units.forms import AppointmentForm, PersonForm
 from yipanqi.apps.units.views import show_refusal
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Role
-from yipanqi.infra import clock
+from yipanqi.infra import clock, inputs
 from yipanqi.infra.jobs import enqueue
 from yipanqi.infra.texts import say
 from yipanqi.web import tour as tours
@@ -82,7 +82,7 @@ def people(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The account has been opened."))
             return redirect("person", uid=person.uid)
-    words, role = request.GET.get("q", "").strip()[:100], request.GET.get("role", "")
+    words, role = inputs.words(request.GET.get("q", "")), request.GET.get("role", "")
     asked = Role(role) if role in list(Role) else None
     context = {
         "form": form,

@@ -15,7 +15,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.apps.units.structure import forms, queries
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Viewer
-from yipanqi.infra import clock
+from yipanqi.infra import clock, inputs
 
 
 def _viewer(request: HttpRequest) -> Viewer:
@@ -42,7 +42,7 @@ def _day(request: HttpRequest) -> date:
 
 @require_GET
 def tree_page(request: HttpRequest) -> HttpResponse:
-    viewer, q = _viewer(request), request.GET.get("q", "").strip()
+    viewer, q = _viewer(request), inputs.words(request.GET.get("q", ""))
     day = _day(request)
     try:
         rows = queries.tree_rows(day, q)
@@ -154,7 +154,7 @@ def end(request: HttpRequest, uid: str) -> HttpResponse:
 @require_GET
 def codes(request: HttpRequest) -> HttpResponse:
     """Region codes (GB/T 2260) by digits or name, with their days and successors."""
-    q = request.GET.get("q", "").strip()
+    q = inputs.words(request.GET.get("q", ""))
     context = {
         "q": q,
         "codes": queries.region_codes(q, _day(request)) if q else [],
