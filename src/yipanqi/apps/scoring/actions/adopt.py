@@ -38,7 +38,8 @@ def adopt_scheme(*, viewer: Viewer, text: str, key: str | None = None) -> Scheme
     """Check ``text`` and keep it as the next version of its scheme.
 
     The latest version is replaced while no sheet has used it and no month is left without
-    a scheme by that; the same text again is no new version. Raises ``scheme.has_faults``, ``scheme.office_only``.
+    a scheme by that; the same text again is no new version. Raises ``scheme.has_faults``,
+    ``scheme.office_only``.
     """
     check_office(viewer)
     scheme = parsed(text)
