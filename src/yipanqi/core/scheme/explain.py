@@ -11,6 +11,7 @@ from yipanqi.core.scheme.number import ONE, div, mul, settle, wide
 from yipanqi.core.scheme.primitives.base import Step
 from yipanqi.core.scheme.sheet import Cell, ScoreSheet
 
+_UNROUNDED = Decimal("1E-6")
 _MADE_BY_PRIMITIVE = ("score.scored", "score.as_no_progress")
 
 
@@ -116,7 +117,15 @@ def _made(criterion: MonthCriterion, cell: Cell, plan: MonthScheme) -> tuple[Ste
     if criterion.base is not None and inputs[criterion.base] == 0:
         return ()
     made = published(criterion.primitive.points(inputs), criterion, plan)
-    return criterion.primitive.steps(inputs) if made == cell.points else ()
+    return criterion.primitive.steps(inputs) if _is_same(made, cell.points, criterion) else ()
+
+
+def _is_same(made: Decimal | None, points: Decimal | None, criterion: MonthCriterion) -> bool:
+    """The sheet keeps ten places of a figure: points that are not rounded may differ in their
+    last ones when they are made again from these."""
+    if made is None or points is None or criterion.rule.places is not None:
+        return made == points
+    return abs(made - points) <= _UNROUNDED
 
 
 def _pace(criterion: MonthCriterion, due: Decimal | None) -> dict[str, Decimal | str | int | None]:
