@@ -197,6 +197,16 @@ GROUPED = {
     "risks": "ledgers",
     "livelihood": "ledgers",
     "instructions": "ledgers",
+    "breakdowns": "supervision",
+    "shortfalls": "programmes",
+    "handovers": "system",
+    "units": "system",
+    # pages of the system station without a namespace
+    "audit": "system",
+    "job": "system",
+    "outlines": "system",
+    "people": "system",
+    "person": "system",
 }
 
 

@@ -24,9 +24,13 @@ def works_for(viewer: Viewer, unit: int | None) -> bool:
     return unit is not None and unit in viewer.units_as(*WORKING)
 
 
-def check_venue(viewer: Viewer, venue: Venue) -> None:
+def may_keep_venue(viewer: Viewer, venue: Venue | None) -> bool:
     """Its own unit, or the office."""
-    if not is_office(viewer) and not works_for(viewer, venue.unit_id):
+    return venue is not None and (is_office(viewer) or works_for(viewer, venue.unit_id))
+
+
+def check_venue(viewer: Viewer, venue: Venue) -> None:
+    if not may_keep_venue(viewer, venue):
         raise Forbidden("meeting.venue_only", venue=venue.name)
 
 

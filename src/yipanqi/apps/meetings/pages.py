@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from yipanqi.apps.meetings import queries
-from yipanqi.apps.meetings.access import is_office, works_for
+from yipanqi.apps.meetings.access import is_office, may_keep_venue, works_for
 from yipanqi.apps.meetings.actions.documents import MINUTES, NOTICE, PACK, last_job
 from yipanqi.apps.meetings.actions.plan import regular_day
 from yipanqi.apps.meetings.models import AgendaItem, Attendance, Decision, Meeting
@@ -107,6 +107,7 @@ def _head(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "is_office": is_office(viewer),
         "begins": begins,
         "own_venue": own,
+        "may_pack": may_keep_venue(viewer, own),
         "papers_are_due": clock.business_today() <= meeting.materials_due_on,
         "steps": _steps(meeting),
         "video": video_system(meeting.video_link),

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from yipanqi.apps.meetings import queries
-from yipanqi.apps.meetings.access import is_office, works_for
+from yipanqi.apps.meetings.access import is_office, may_keep_venue, works_for
 from yipanqi.apps.meetings.ground import heard_boards
 from yipanqi.apps.meetings.live.sights import films_of
 from yipanqi.apps.meetings.live.slides import frozen_for, leagues_of
@@ -57,7 +57,8 @@ def follow(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
     return screen(viewer, meeting) | {
         "lines": lines,
         "may_browse": meeting.room == Meeting.Room.LIVE or viewer.whole_tree,
-        "own_venue": queries.own_venue(viewer, meeting),
+        "own_venue": (own := queries.own_venue(viewer, meeting)),
+        "may_pack": may_keep_venue(viewer, own),
         "pack": [d for d in documents if d.kind in {"reading", "slides", "tables"}],
     }
 

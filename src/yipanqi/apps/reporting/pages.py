@@ -57,6 +57,7 @@ def context(
         "shown_as": Shown(node.name, window.value, as_of=clock.business_today()),
         "station_tabs": _tabs(viewer, window, node, current),
         "current": current,
+        "reads_reports": not viewer.roles <= {Role.ADMIN},
         **more,
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yipanqi.apps.commitments.access import WORKING, acting_units
 from yipanqi.apps.projects.doubles import suspected_of
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.reporting.models import MonthReport, ReportPhoto
@@ -45,6 +46,8 @@ def more_of(
         "people": people_of(project),
         "doubles": [line_of(one, viewer) for one in suspected_of(viewer, project)],
         "sources": sources_of(project, month, reports),
+        "may_raise": bool(viewer.posts_as(*WORKING)),
+        "may_enter_risk": bool(acting_units(viewer)),
     }
 
 
