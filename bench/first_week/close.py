@@ -14,6 +14,8 @@ def submit(walk: Walk, by: str, unit: str) -> None:
     one.see(walk.sheet_of(one, unit))
     explain(one)
     one.press(".page-head .btn-primary")
+    rows = one.page.locator("main tr:has(.findings)").all()
+    walk.left += [" ".join((row.text_content() or "").split()) for row in rows]
     one.press("form.form-actions .btn-primary")
 
 
@@ -23,7 +25,8 @@ def explain(one: Person) -> None:
         if not box.input_value():
             one.did("field")
             box.fill("进度与合同节点一致，已与项目单位核对。")
-    one.page.wait_for_timeout(2500)
+            one.page.wait_for_timeout(1500)  # a row is saved before the next word of it is typed
+    one.page.wait_for_timeout(1500)
 
 
 def review(walk: Walk, by: str) -> None:

@@ -14,6 +14,7 @@ def report(walk: Walk, data: Path, options: argparse.Namespace) -> int:
     kept = _kept(walk, data)
     lines = [*_steps(walk), "", *_files(walk), "", *kept, "", "Ranking as published:"]
     lines += [f"  {line}" for line in walk.ranking]
+    lines += ["", "Reports that could not be handed in:", *(f"  {line}" for line in walk.left)]
     text = bulletin_text(walk.bulletin)
     lines += ["", f"Bulletin: {len(walk.bulletin)} bytes, {len(text)} characters", text[:300]]
     if walk.tried:

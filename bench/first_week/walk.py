@@ -45,6 +45,7 @@ class Walk:
     ranking: list[str] = field(default_factory=list)
     bulletin: bytes = b""
     tried: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)  # reports that could not be handed in, with why
 
     def person(self, username: str) -> Person:
         if username not in self.people:
