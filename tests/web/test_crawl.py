@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # answered with a file, a fragment for htmx, or a stream that never ends
 NO_PAGE = ("export", "slip-", "file", "photo", "evidence", "template", "annotated", "document",
-           "peek", ":job", "logout", "stream", "events", "download", "/signature/", ".xlsx", "paper", ":feed")  # fmt: skip  # noqa: E501
+           "peek", ":job", "logout", "stream", "events", "download", "signed_scan", ".xlsx", "paper", ":feed")  # fmt: skip  # noqa: E501
 BREACHES = """window.breaches = [];
 document.addEventListener('securitypolicyviolation', e => window.breaches.push(
     e.violatedDirective + ' ' + e.blockedURI + ' ' + (e.sourceFile || '')));"""
