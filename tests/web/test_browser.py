@@ -58,7 +58,9 @@ def test_charts_are_drawn_and_give_their_figures(open_page):
 
 def test_keys_move_through_a_queue(open_page):
     page = open_page("/styleguide/list/")
+    page.wait_for_load_state("networkidle")
     page.locator("body").press("j")
+    page.locator("tr.is-current").wait_for()
     page.keyboard.press("j")
     page.keyboard.press("k")
     page.keyboard.press("x")

@@ -66,7 +66,7 @@ def follow(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
 def venue(viewer: Viewer, meeting: Meeting, found: Venue) -> dict[str, Any]:
     return screen(viewer, meeting) | {
         "venue": found,
-        "live": _live(meeting, venue=str(found.uid)),
+        "live": _live(meeting, venue=str(found.uid), reports=may_keep_venue(viewer, found)),
         "may_sign_in": is_office(viewer) or works_for(viewer, found.unit_id),
     }
 

@@ -125,8 +125,8 @@ def new(request: HttpRequest) -> HttpResponse:
     units = acting_units(viewer)
     if not units:
         raise Forbidden("risk.keeper_only", unit="")
-    wanted = identifier(request.GET.get("project", ""))
-    project = visible_project(viewer, wanted) if wanted else None
+    wanted = request.GET.get("project", "")
+    project = visible_project(viewer, wanted) if identifier(wanted) else None
     initial = {"unit": _own(viewer), "project": project.own_code if project else ""}
     choices = [(g.label, [(n.uid, n.name) for n in g.units]) for g in unit_groups(units)]
     form = RiskForm(request.POST or None, units=choices, initial=initial)

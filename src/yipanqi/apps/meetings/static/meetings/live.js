@@ -7,9 +7,9 @@ export const words = document.getElementById("live-words")?.dataset ?? {};
 export const start = JSON.parse(document.getElementById("live").textContent);
 
 export class Line extends EventTarget {
-  constructor({ urls, state, venue = "" }) {
+  constructor({ urls, state, venue = "", reports = true }) {
     super();
-    Object.assign(this, { urls, venue, sequence: 0, last: {}, offset: 0, lag: null, source: null });
+    Object.assign(this, { urls, venue, reports, sequence: 0, last: {}, offset: 0, lag: null, source: null });
     clockOf = () => this.now();
     this.take(state);
     this.setClock(state.now, 0);
@@ -253,8 +253,10 @@ export function drawRoll(line) {
   });
 }
 
-// Venue screens say how far they are; a follower only that somebody is still there.
+// Venue screens say how far they are; a follower only that somebody is still there. Whoever looks
+// at a venue that is not theirs says nothing.
 export function report(line, every) {
+  if (!line.reports) return;
   const csrf = document.body.dataset.csrf;
   const send = () => {
     const body = new URLSearchParams({ venue: line.venue, sequence: line.sequence, lag: line.lag ?? 0 });
