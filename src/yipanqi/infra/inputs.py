@@ -1,12 +1,13 @@
-"""What arrives as text from outside and stands for a number, an identifier or words looked for.
+"""What arrives as text from outside and stands for a number, an identifier, a choice or words.
 
 ``str.isdigit`` says yes to ² and to digits of every script, and ``int`` refuses numbers that
 are very long: both would end as a server error where nothing was meant to be read at all.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
-WORDS = 100  # looked for; databases refuse patterns of tens of thousands
+WORDS = 60  # looked for; databases refuse patterns of tens of thousands
 DIGITS = 9  # a version, a page, a share; nothing typed here is a sum of money
 
 
@@ -25,6 +26,11 @@ def identifier(text: object) -> UUID | None:
         return None
 
 
-def words(text: str) -> str:
-    """What somebody looks for, without blanks around it, at most ``WORDS`` characters."""
-    return text.strip()[:WORDS].strip()
+def words(text: str, most: int = WORDS) -> str:
+    """What somebody looks for, without blanks around it, at most ``most`` characters."""
+    return text.strip()[:most]
+
+
+def one_of(text: str, allowed: Iterable[str], usual: str = "") -> str:
+    """A choice that exists; ``usual`` for anything else."""
+    return text if text in set(allowed) else usual

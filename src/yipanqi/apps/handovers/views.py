@@ -14,6 +14,7 @@ from yipanqi.apps.handovers.queries import hand_overs, handover_for, people_like
 from yipanqi.apps.units.queries import any_person
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
+from yipanqi.infra import inputs
 from yipanqi.infra.inputs import whole
 from yipanqi.infra.uid import new_uid
 
@@ -44,7 +45,7 @@ def new(request: HttpRequest, uid: str) -> HttpResponse:
             )
             messages.success(request, _("The work has been handed over."))
             return redirect("handovers:record", made.uid)
-    words = request.GET.get("q", "").strip()[:40]
+    words = inputs.words(request.GET.get("q", ""), 40)
     pack = pack_of(leaver)
     context = {
         "leaver": leaver,

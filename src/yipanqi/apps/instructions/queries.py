@@ -17,6 +17,7 @@ from yipanqi.core.commitments.states import CommitmentState
 from yipanqi.core.instructions import Urgency
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import one_of, words
 from yipanqi.infra.listing import order_by
 from yipanqi.infra.models import AuditEntry
 
@@ -37,14 +38,11 @@ class Filters:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
-        def one(name: str, allowed: Iterable[str], usual: str = "") -> str:
-            return query.get(name, "") if query.get(name, "") in set(allowed) else usual
-
         return cls(
-            state=one("state", {"running", "reply", "closed", "all"}, "running"),
-            urgency=one("urgency", set(Urgency)),
+            state=one_of(query.get("state", ""), {"running", "reply", "closed", "all"}, "running"),
+            urgency=one_of(query.get("urgency", ""), set(Urgency)),
             unit=query.get("unit", ""),
-            words=query.get("q", "").strip()[:60],
+            words=words(query.get("q", "")),
             sort=query.get("sort", ""),
         )
 

@@ -15,6 +15,7 @@ from yipanqi.core.identity import namesakes, normalised
 from yipanqi.core.leads import OPEN, LeadStage
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import one_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,10 @@ class Asked:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Asked":
-        stage = query.get("stage", "open")
         node = tree_on().by_uid.get(query.get("unit_of", ""))
-        known = {*LeadStage, "all"}
         return cls(
-            query.get("q", "").strip()[:60],
-            stage if stage in known else "open",
+            words(query.get("q", "")),
+            one_of(query.get("stage", ""), {*LeadStage, "all"}, "open"),
             node.pk if node else None,
         )
 

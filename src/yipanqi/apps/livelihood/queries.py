@@ -22,7 +22,7 @@ from yipanqi.core.livelihood import Standing, due_share, together
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
-from yipanqi.infra.inputs import whole
+from yipanqi.infra.inputs import one_of, whole, words
 from yipanqi.infra.models import AuditEntry
 
 NEARS_ITS_END = 20  # day of the month
@@ -44,13 +44,12 @@ class Filters:
         today = clock.business_today()
         asked = whole(query.get("year", ""))
         year = asked if asked and 2000 <= asked <= 2100 else today.year
-        standing = query.get("standing", "")
         return cls(
             year=year,
             month=counted_by(year, today),
-            standing=standing if standing in {"behind", "met"} else "",
+            standing=one_of(query.get("standing", ""), {"behind", "met"}),
             unit=query.get("unit", ""),
-            words=query.get("q", "").strip()[:60],
+            words=words(query.get("q", "")),
             sort=query.get("sort", ""),
         )
 

@@ -19,6 +19,7 @@ from yipanqi.core.preliminary import Progress, StepState, progress
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import Stage, Track
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import one_of, words
 
 
 @lru_cache(maxsize=1)
@@ -72,9 +73,8 @@ class Asked:
     def of(cls, query: QueryDict) -> "Asked":
         node = tree_on().by_uid.get(query.get("unit", ""))
         units = None if node is None or node is tree_on().root else tree_on().under(node.pk)
-        show = query.get("show", "slow")
-        known = show if show in {"all", "undated", "unhelped"} else "slow"
-        return cls(query.get("q", "").strip()[:60], units, known)
+        show = one_of(query.get("show", ""), {"all", "undated", "unhelped"}, "slow")
+        return cls(words(query.get("q", "")), units, show)
 
 
 @dataclass(frozen=True, slots=True)

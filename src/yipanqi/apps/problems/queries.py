@@ -11,6 +11,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.problems import Cause, ProblemState, days_overdue, is_overdue
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import one_of, words
 from yipanqi.infra.listing import order_by
 from yipanqi.infra.models import AuditEntry
 
@@ -32,12 +33,11 @@ class Filters:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
-        state = query.get("state", "open")
         return cls(
-            state=state if state in {*ProblemState, "all", "open"} else "open",
-            cause=query.get("cause", "") if query.get("cause", "") in set(Cause) else "",
+            state=one_of(query.get("state", ""), {*ProblemState, "all", "open"}, "open"),
+            cause=one_of(query.get("cause", ""), set(Cause)),
             unit=query.get("unit", ""),
-            words=query.get("q", "").strip()[:60],
+            words=words(query.get("q", "")),
             recurred=query.get("recurred") == "1",
             sort=query.get("sort", ""),
         )

@@ -16,7 +16,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.risks import SCALE, RiskLevel, RiskState, level_of
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
-from yipanqi.infra.inputs import whole
+from yipanqi.infra.inputs import one_of, whole, words
 from yipanqi.infra.listing import order_by
 from yipanqi.infra.models import AuditEntry
 
@@ -39,19 +39,16 @@ class Filters:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
-        def one(name: str, allowed: Iterable[str], usual: str = "") -> str:
-            return query.get(name, "") if query.get(name, "") in set(allowed) else usual
-
         def step(name: str) -> int:
             found = whole(query.get(name, "")) or 0
             return found if found in SCALE else 0
 
         return cls(
-            state=one("state", {*RiskState, "running", "late", "all"}, "running"),
-            kind=one("kind", risk_rules().kinds),
-            level=one("level", set(RiskLevel)),
+            state=one_of(query.get("state", ""), {*RiskState, "running", "late", "all"}, "running"),
+            kind=one_of(query.get("kind", ""), risk_rules().kinds),
+            level=one_of(query.get("level", ""), set(RiskLevel)),
             unit=query.get("unit", ""),
-            words=query.get("q", "").strip()[:60],
+            words=words(query.get("q", "")),
             sort=query.get("sort", ""),
             likelihood=step("likelihood"),
             impact=step("impact"),

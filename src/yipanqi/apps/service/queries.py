@@ -15,6 +15,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.scope import Viewer
 from yipanqi.core.service import Channel, RequestState, Topic
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import one_of, words
 from yipanqi.infra.listing import order_by
 from yipanqi.infra.models import AuditEntry
 
@@ -42,15 +43,14 @@ class Filters:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
-        def one(name: str, allowed: Iterable[str], usual: str = "") -> str:
-            return query.get(name, "") if query.get(name, "") in set(allowed) else usual
-
         return cls(
-            state=one("state", {*RequestState, "all", "late", "repeat"}, "running"),
-            topic=one("topic", set(Topic)),
-            channel=one("channel", set(Channel)),
+            state=one_of(
+                query.get("state", ""), {*RequestState, "all", "late", "repeat"}, "running"
+            ),
+            topic=one_of(query.get("topic", ""), set(Topic)),
+            channel=one_of(query.get("channel", ""), set(Channel)),
             unit=query.get("unit", ""),
-            words=query.get("q", "").strip()[:60],
+            words=words(query.get("q", "")),
             sort=query.get("sort", ""),
         )
 

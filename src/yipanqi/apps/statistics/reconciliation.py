@@ -24,6 +24,7 @@ from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.core.shares import FigureSource, Share
 from yipanqi.core.tree import Node, Tree
+from yipanqi.infra.inputs import words
 
 SORTS = (
     "project", "unit", "plan", "dispatch", "month_end", "statistics", "early", "gap", "points",
@@ -214,7 +215,7 @@ class Wish:
         show, sort = query.get("show", ""), query.get("sort", "")
         return cls(
             unit=query.get("unit", ""),
-            q=query.get("q", "").strip()[:60],
+            q=words(query.get("q", "")),
             show=show if show in SHOWN else "all",
             sort=sort if sort.lstrip("-") in SORTS else "-gap",
         )

@@ -20,6 +20,7 @@ from yipanqi.core.commitments.states import CommitmentState
 from yipanqi.core.lights import Light, Lit
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import one_of, words
 from yipanqi.infra.texts import render
 
 RUNNING = [s.value for s in CommitmentState if s.is_running]
@@ -44,17 +45,14 @@ class Filters:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
-        def one(name: str, allowed: Iterable[str], usual: str = "") -> str:
-            return query.get(name, "") if query.get(name, "") in set(allowed) else usual
-
         return cls(
-            state=one("state", STATES, "running"),
-            light=one("light", LIGHTS),
-            whose=one("whose", WHOSE),
-            origin=one("origin", ORIGINS),
+            state=one_of(query.get("state", ""), STATES, "running"),
+            light=one_of(query.get("light", ""), LIGHTS),
+            whose=one_of(query.get("whose", ""), WHOSE),
+            origin=one_of(query.get("origin", ""), ORIGINS),
             cause=query.get("cause", "")[:20],
             unit=query.get("unit", ""),
-            words=query.get("q", "").strip()[:60],
+            words=words(query.get("q", "")),
         )
 
 

@@ -20,7 +20,7 @@ from yipanqi.apps.projects.models import DraftLine, ListDraft
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Missing, Refusal
 from yipanqi.core.scope import Viewer
-from yipanqi.infra import clock
+from yipanqi.infra import clock, inputs
 from yipanqi.infra.texts import say
 from yipanqi.web.lists import forms, pages
 from yipanqi.web.lists.views import business_viewer
@@ -68,7 +68,7 @@ def draft(request: HttpRequest, uid: str) -> HttpResponse:
     )
     lines: list[DraftLine] = list(page.object_list)
     page.object_list = pages.draft_rows(lines)  # type: ignore[assignment]
-    find = request.GET.get("find", "").strip()
+    find = inputs.words(request.GET.get("find", ""))
     context = {
         "draft": found,
         "page": page,

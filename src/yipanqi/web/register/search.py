@@ -9,6 +9,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.tree import Node
+from yipanqi.infra import inputs
 from yipanqi.web.frame import chosen_month
 
 SHOWN = 30
@@ -19,7 +20,7 @@ def search(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.roles and viewer.roles <= {Role.ADMIN}:
         raise Forbidden("access.no_business_data")
-    text = request.GET.get("q", "").strip()[:TYPED_MAX]
+    text = inputs.words(request.GET.get("q", ""), TYPED_MAX)
     context = {
         "text": text,
         "month": chosen_month(request),
