@@ -9,6 +9,7 @@ from yipanqi.apps.projects.models import Project
 from yipanqi.apps.reporting.models import MonthReport
 from yipanqi.apps.shares.queries import source_of
 from yipanqi.apps.statistics.access import check_codes
+from yipanqi.apps.statistics.by_source import BySource
 from yipanqi.apps.statistics.facts import book_for
 from yipanqi.apps.statistics.models import (
     CodeLink,
@@ -108,7 +109,7 @@ def candidates(code: StatisticsCode) -> list[Project]:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthLine:
+class MonthLine(BySource):
     """One month of a project; whole yuan since January by source."""
 
     month: Month
@@ -116,24 +117,6 @@ class MonthLine:
     figures: Mapping[str, int | None]
     said_counted: int | None  # what the reporter typed as counted in statistics
     said_month: str
-
-    @property
-    def dispatch(self) -> int | None:
-        return self.figures.get(FigureSource.DISPATCH)
-
-    @property
-    def month_end(self) -> int | None:
-        return self.figures.get(FigureSource.MONTH_END)
-
-    @property
-    def statistics(self) -> int | None:
-        return self.figures.get(FigureSource.STATISTICS)
-
-    @property
-    def gap(self) -> int | None:
-        """Statistics minus month-end (else dispatch), in yuan."""
-        base = self.dispatch if self.month_end is None else self.month_end
-        return None if self.statistics is None or base is None else self.statistics - base
 
 
 def month_lines(project: Project, months: int = 14) -> list[MonthLine]:

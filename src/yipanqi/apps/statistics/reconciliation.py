@@ -9,6 +9,7 @@ from yipanqi.apps.projects.facts import ProjectFacts, project_facts
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.shares.facts import Figures, project_shares
+from yipanqi.apps.statistics.by_source import BySource, minus
 from yipanqi.apps.statistics.facts import (
     Told,
     book_for,
@@ -22,7 +23,7 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
-from yipanqi.core.shares import FigureSource, Share
+from yipanqi.core.shares import Share
 from yipanqi.core.tree import Node, Tree
 from yipanqi.infra.inputs import words
 
@@ -33,7 +34,7 @@ SHOWN = ("all", "differing", "no_statistics", "no_code")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(BySource):
     """One project and unit; whole yuan since January, None where that source has none."""
 
     project_uid: str
@@ -47,31 +48,9 @@ class Line:
     figures: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
-    def dispatch(self) -> int | None:
-        return self.figures.get(FigureSource.DISPATCH)
-
-    @property
-    def month_end(self) -> int | None:
-        return self.figures.get(FigureSource.MONTH_END)
-
-    @property
-    def statistics(self) -> int | None:
-        return self.figures.get(FigureSource.STATISTICS)
-
-    @property
-    def base(self) -> int | None:
-        """What the statistics are held against: the month-end figure, else the dispatch one."""
-        return self.dispatch if self.month_end is None else self.month_end
-
-    @property
     def early(self) -> int | None:
         """Month-end minus dispatch, in yuan."""
-        return _minus(self.month_end, self.dispatch)
-
-    @property
-    def gap(self) -> int | None:
-        """Statistics minus ``base``, in yuan."""
-        return _minus(self.statistics, self.base)
+        return minus(self.month_end, self.dispatch)
 
     @property
     def points(self) -> Decimal | None:
@@ -131,10 +110,6 @@ class Reconciliation:
 def _head(tree: Tree, node: Node) -> Node:
     path = list(tree.above(node.pk))
     return path[-2] if len(path) > 1 else path[-1]
-
-
-def _minus(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else a - b
 
 
 def reconciled(viewer: Viewer, month: Month) -> Reconciliation:
