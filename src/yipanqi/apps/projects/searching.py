@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
-from pypinyin import Style, lazy_pinyin
 
 from yipanqi.apps.projects.models import Project, ProjectVersion, SearchWords
 from yipanqi.core.identity import normalised
@@ -20,7 +19,12 @@ def _each(other: str) -> Any:
 
 @lru_cache(maxsize=8_192)
 def spelled(text: str) -> tuple[str, str]:
-    """``光伏`` → (``GUANGFU``, ``GF``); what is no Chinese stays as it is."""
+    """``光伏`` → (``GUANGFU``, ``GF``); what is no Chinese stays as it is.
+
+    The dictionary is read when the first name is spelled: most processes never spell one.
+    """
+    from pypinyin import Style, lazy_pinyin
+
     whole = lazy_pinyin(text, style=Style.NORMAL, errors=_each)
     return "".join(whole).upper(), "".join(part[:1] for part in whole).upper()
 
