@@ -7,24 +7,17 @@ What is sent is what a person with the right would send: a refusal then is about
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from access import gates, ledgers, shares
 from access.addresses_follow_up import FOLLOW_UP_ARGS, FOLLOW_UP_SENT
+from access.kept import KEY, Args, Kept
+from access.kept import uid_of as of
 from access.pack import PACK_ARGS, PACK_SENT
 from access.place import APRIL, MARCH, Place, picture
-
-Kept = Mapping[str, Any]
-Args = Callable[[Place, Kept], list[Any]]
-KEY = {"key": "matrix", "version": ""}
-
-
-def of(name: str) -> Args:
-    """The uid of that object."""
-    return lambda _place, kept: [kept[name].uid]
 
 
 def in_april(name: str) -> Args:

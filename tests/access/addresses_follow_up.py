@@ -2,14 +2,9 @@
 
 from typing import Any
 
+from access.kept import KEY
+from access.kept import uid_of as of
 from access.place import Place
-
-KEY = {"key": "matrix", "version": ""}
-
-
-def of(name: str) -> Any:
-    """The uid of that object."""
-    return lambda _place, kept: [kept[name].uid]
 
 
 def taking(name: str, what: str) -> Any:

@@ -4,13 +4,14 @@ A lead of 青石镇 is its own: not even 东山区 above it or the office of the
 """
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.core.files.base import File
 from PIL import Image
 
+from access.kept import KEY, Arguments, Kept, of
 from city import YI, instant
 from yipanqi.apps.gates import actions as gates
 from yipanqi.apps.gates.actions import Paper, PauseOrder, Proposal
@@ -24,11 +25,8 @@ from yipanqi.apps.projects.models import MilestoneDate
 from yipanqi.core.gates import Gate
 from yipanqi.core.leads import ContactKind, LeadStage, Side
 
-Kept = Mapping[str, Any]
-Call = Callable[[Any, Any], dict[str, Any]]
 REASON = "经核实，情况属实。"
 TODAY, LATER = date(2024, 5, 5), date(2024, 6, 30)
-KEY = {"key": "matrix", "version": ""}
 
 
 def shot(colour: str) -> File:
@@ -96,11 +94,7 @@ def _moved(project: Any) -> MilestoneDate:
     return row
 
 
-def of(parameter: str, name: str, /, **more: Any) -> Call:
-    return lambda _place, kept: {parameter: kept[name].uid, **more}
-
-
-def of_lead(**more: Any) -> Call:
+def of_lead(**more: Any) -> Arguments:
     return of("lead_uid", "lead", **more)
 
 
@@ -120,7 +114,7 @@ def signed(place: Any, kept: Kept) -> dict[str, Any]:
 
 
 ORDER = PauseOrder(date(2024, 5, 1), LATER, REASON, REASON)
-CALLS: dict[str, Call] = {
+CALLS: dict[str, Arguments] = {
     "gates.accept_gate": of("passage_uid", "passage"),
     "gates.adopt_checklist": lambda *_: {
         "checklist": in_force()[Gate.STARTED], "reason": REASON,

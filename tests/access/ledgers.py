@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from access.kept import KEY
 from access.place import Place, picture
 from yipanqi.apps.instructions import actions as instructions
 from yipanqi.apps.livelihood import actions as livelihood
@@ -17,7 +18,6 @@ from yipanqi.core.month import Month
 REASON = "经核实，情况属实。"
 DAY, LATER = date(2024, 5, 5), date(2024, 5, 30)
 APRIL = Month(2024, 4)
-KEY = {"key": "matrix", "version": ""}
 SIDES = (("own", "town", "town_reporter"), ("foreign", "west_town", "west_reporter"))
 
 

@@ -4,9 +4,10 @@
 and its town, so that nobody else comes to see them by it.
 """
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
+from access.kept import KEY, Arguments, Kept
+from access.kept import uid_of as of
 from yipanqi.apps.shares import actions as shares
 from yipanqi.apps.shares.actions import SegmentOrder
 from yipanqi.apps.shares.actions.transfer import TransferOrder
@@ -17,10 +18,7 @@ from yipanqi.core.month import Month
 from yipanqi.core.shares import FigureSource
 from yipanqi.core.statistics_book import Line
 
-Kept = Mapping[str, Any]
-Call = Callable[[Any, Any], dict[str, Any]]
 MARCH, APRIL = Month(2024, 3), Month(2024, 4)
-KEY = {"key": "matrix", "version": ""}
 REASON = "经核实，情况属实。"
 LINES = (Line(3, "A1", "", "", None, 10), Line(4, "A2", "", "", None, 20))
 
@@ -50,7 +48,7 @@ def figures(_place: Any, kept: Kept) -> dict[str, Any]:
             "figures": {line.segment.pk: (1, 1) for line in lines}}  # fmt: skip
 
 
-CALLS: dict[str, Call] = {
+CALLS: dict[str, Arguments] = {
     "shares.save_segment_figures": figures,
     "shares.set_joint_leads": lambda place, kept: {
         "project": kept["project"], "main": kept["project"].current.lead_unit,
@@ -78,10 +76,6 @@ CALLS: dict[str, Call] = {
         "link_uid": str(kept["link"].uid), "reason": REASON,
     },
 }  # fmt: skip
-
-
-def of(name: str) -> Callable[[Any, Kept], list[Any]]:
-    return lambda _place, kept: [kept[name].uid]
 
 
 ARGS = {

@@ -12,6 +12,7 @@ from django.apps import apps
 
 from access import gates, shares
 from access.addresses import objects
+from access.kept import Arguments, of
 from access.ledgers import LEDGERS
 from access.pack import PACK
 from access.place import APRIL, FIGURES, MARCH, WORDS, Place, picture
@@ -47,13 +48,6 @@ UNFINISHED_VERBS = {
 }  # fmt: skip
 # run by the clock, the start or the worker, never by a person's request
 BY_SYSTEM = {"commitments.sweep_day", "commitments.sweep_until", "publishing.keep_document"}
-
-Arguments = Callable[[Place, Any], dict[str, Any]]
-
-
-def of(parameter: str, name: str, /, **more: Any) -> Arguments:
-    """The uid of an object under the verb's parameter."""
-    return lambda _place, kept: {parameter: kept[name].uid, **more}
 
 
 def itself(parameter: str, name: str, /, **more: Any) -> Arguments:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import time
 from typing import Any
 
+from access.kept import Arguments, of
 from access.place import APRIL, Place
 from access.place_meeting import DUE, UNITS, finding_of
 from yipanqi.apps.breakdowns import actions as breakdowns
@@ -14,11 +15,6 @@ from yipanqi.apps.meetings.actions import Call, Rhythm, Settled, Wanted, Wish
 from yipanqi.infra.evidence import keep_made
 
 REASON = "经核实，情况属实。"
-Arguments = Callable[[Place, Any], dict[str, Any]]
-
-
-def of(parameter: str, name: str, /, **more: Any) -> Arguments:
-    return lambda _place, kept: {parameter: kept[name].uid, **more}
 
 
 def meeting(**more: Any) -> Arguments:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from access.kept import Arguments
 from access.place import APRIL, Place
 from promises import Promises
 from yipanqi.apps.commitments.actions import OpeningCommitment
@@ -19,7 +20,6 @@ from yipanqi.core.windows import MonthSchedule
 
 REASON = "经核实，情况属实。"
 TODAY = date(2024, 5, 5)
-Arguments = Callable[[Place, Any], dict[str, Any]]
 
 
 def days_of_april() -> MonthSchedule:

@@ -1,11 +1,11 @@
 """Programmes: one of 东山区's lead, one of 西河县's, and how their verbs are called."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from access.kept import Arguments
 from access.place import APRIL, Place, picture
 from promises import Promises
 from yipanqi.apps.handovers.models import HandOver
@@ -17,7 +17,6 @@ from yipanqi.infra.evidence import DOCUMENT, keep, keep_made
 
 TODAY = date(2024, 5, 5)
 REASON = "经核实，情况属实。"
-Arguments = Callable[[Place, Any], dict[str, Any]]
 
 
 def plan_of(place: Place, key: str, name: str = "") -> Plan:

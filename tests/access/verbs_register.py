@@ -1,14 +1,13 @@
 """Calls of the verbs that find and change many projects: views, doubles, bulk changes."""
 
-from collections.abc import Callable
 from typing import Any
 
+from access.kept import Arguments
 from access.place import Place
 from yipanqi.apps.projects import actions as projects
 from yipanqi.apps.projects.models import Suspicion
 
 REASON = "经核实，情况属实。"
-Arguments = Callable[[Place, Any], dict[str, Any]]
 
 
 def of_view(place: Place, _kept: Any) -> dict[str, Any]:
