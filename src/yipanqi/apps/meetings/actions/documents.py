@@ -55,12 +55,7 @@ def keep_document(
         if verb.repeated:
             return MeetingDocument.objects.get(uid=verb.subject_uid)
         row = office_locked(viewer, meeting.uid)
-        made: MeetingDocument = enter_next(row.documents, viewer, kind, kept)
-        verb.record(
-            made,
-            after={"kind": kind, "number": made.number, "sha256": kept.sha256},
-            month=row.month,
-        )
+        made: MeetingDocument = enter_next(verb, row.documents, viewer, kind, kept, month=row.month)
     return made
 
 
@@ -73,7 +68,5 @@ def bring_film(
         if verb.repeated:
             return MeetingDocument.objects.get(uid=verb.subject_uid)
         not_held(row)
-        made: MeetingDocument = enter_next(row.documents, viewer, FILM, kept)
-        after = {"kind": FILM, "number": made.number, "sha256": kept.sha256}
-        verb.record(made, after=after, month=row.month)
+        made: MeetingDocument = enter_next(verb, row.documents, viewer, FILM, kept, month=row.month)
     return made

@@ -63,10 +63,5 @@ def keep_document(
         if verb.repeated:
             return Document.objects.get(uid=verb.subject_uid)
         row = locked(publication, None)
-        made: Document = enter_next(row.documents, viewer, kind, kept)
-        verb.record(
-            made,
-            after={"kind": kind, "number": made.number, "sha256": kept.sha256},
-            month=row.month,
-        )
+        made: Document = enter_next(verb, row.documents, viewer, kind, kept, month=row.month)
     return made
