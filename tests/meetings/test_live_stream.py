@@ -2,7 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -45,6 +47,12 @@ async def until(done: Callable[[], bool]) -> None:
         if done():
             return
         await asyncio.sleep(0.1)
+
+
+def run_apart(play: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread and loop of its own: a browser test leaves its loop running in this one."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(asyncio.run, play).result()
 
 
 def hang_up() -> None:
@@ -97,7 +105,7 @@ def test_nothing_is_missed_after_random_cuts_and_order_holds(desk, town_users, r
         await asyncio.to_thread(hang_up)
         return watchers
 
-    watchers = asyncio.run(play())
+    watchers = run_apart(play())
     wanted = list(range(first + 1, first + EVENTS + 1))
     assert sum(one.cuts for one in watchers) >= CUTS // 2
     assert [one.heard for one in watchers if one.heard != wanted] == []
@@ -113,9 +121,9 @@ def test_a_stranger_and_a_visitor_get_no_line(desk, town_users, room, port):
         await one.stop()
         return one.ended
 
-    assert asyncio.run(ask(cookie(town_users["town_reporter"]))) == "404"
-    assert asyncio.run(ask(cookie(town_users["admin"]))) == "403"
-    assert asyncio.run(ask("none=1")) == "302"
+    assert run_apart(ask(cookie(town_users["town_reporter"]))) == "404"
+    assert run_apart(ask(cookie(town_users["admin"]))) == "403"
+    assert run_apart(ask("none=1")) == "302"
 
 
 @pytest.fixture
@@ -162,7 +170,7 @@ class TestRights:
             hub.close()
             return told
 
-        told = asyncio.run(play())
+        told = run_apart(play())
         assert [w.split(b"\n")[0] for w in told[:4]] == [f"id: {n}".encode() for n in range(1, 5)]
         assert told[-1].startswith(b"event: cut\ndata: gone")
 
@@ -180,6 +188,6 @@ def test_a_watcher_that_does_not_read_is_cut_and_the_others_go_on(desk, room):
             other.waiting.get_nowait()
         return one, other, hall
 
-    slow, quick, hall = asyncio.run(play())
+    slow, quick, hall = run_apart(play())
     assert slow.why_cut == "slow"
     assert hall.watchers == {quick}
