@@ -253,6 +253,7 @@ SENT: dict[str, Sent] = {
         "unit": str(place.town.unit["east"].uid),
     },
     "snapshots:freeze": lambda *_: {"month": str(APRIL)},
+    "snapshots:freeze_several": lambda *_: {"month": str(APRIL)},
     "snapshots:restate": lambda *_: {"month": str(MARCH), "reason": "统计口径调整"},
     "snapshots:accept": lambda *_: {"reason": "不影响本月"},
     "scoring:score": lambda *_: {"month": str(MARCH), "scheme": "town"},

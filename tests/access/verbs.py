@@ -239,6 +239,7 @@ CALLS: dict[str, Arguments] = {
     "snapshots.begin_restatement": always(month=MARCH, reason=REASON),
     "snapshots.freeze_month": always(month=APRIL),
     "snapshots.order_freeze": always(month=APRIL),
+    "snapshots.order_freezes": always(until=APRIL),
     "snapshots.order_verification": always(),
     "snapshots.record_adjustment": bonus,
     "snapshots.record_mark": lambda place, _: {

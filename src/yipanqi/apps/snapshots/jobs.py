@@ -5,6 +5,7 @@ from typing import Any
 
 from yipanqi.apps.snapshots.actions import freeze_month, recover_freezes
 from yipanqi.apps.snapshots.actions.orders import FREEZE, VERIFY
+from yipanqi.apps.snapshots.actions.several import SEVERAL
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.verify import verify_snapshot, verify_snapshots
 from yipanqi.apps.units.models import User
@@ -35,6 +36,24 @@ def freeze(args: dict[str, Any], progress: Progress) -> dict[str, Any]:
     faults = list(verify_snapshot(done))
     progress(3, 3)
     return {"snapshot": str(done), "uid": str(done.uid), "faults": [asdict(f) for f in faults]}
+
+
+@handler(SEVERAL)
+def freeze_several(args: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """In their order. The first refusal ends it: what is frozen by then stays frozen."""
+    months, job = [Month.parse(month) for month in args["months"]], progress.job
+    viewer, made = ordered_by(job), []
+    for number, month in enumerate(months):
+        progress(number, len(months))
+        done = Snapshot.objects.filter(month=str(month), frozen_at__gte=job.created_at).last()
+        if done is None:
+            if job.attempts > 1:
+                recover_freezes(at_start=True)
+            done = freeze_month(viewer=viewer, month=month)
+        made.append(done)
+    faults = [asdict(fault) for one in made for fault in verify_snapshot(one)]
+    progress(len(months), len(months))
+    return {"snapshots": [str(one) for one in made], "faults": faults}
 
 
 @handler(VERIFY)

@@ -80,6 +80,12 @@ def version_of(request: HttpRequest) -> int | None:
     return whole(request.POST.get("version", ""))
 
 
+def seen_versions(request: HttpRequest) -> dict[str, int]:
+    """Months and their versions as the form listed them: ``2024-03:5``."""
+    pairs = [text.partition(":") for text in request.POST.getlist("seen")]
+    return {month: whole(version) or 0 for month, _colon, version in pairs}
+
+
 def key_of(request: HttpRequest) -> str | None:
     """The form's own key: sending it twice does the work once."""
     return request.POST.get("key", "")[:100] or None

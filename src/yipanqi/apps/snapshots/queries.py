@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from yipanqi.apps.reporting.models import MonthWindow
+from django.db.models import Count
+
+from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.snapshots import folders
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.core.month import Month
@@ -91,6 +93,41 @@ def open_before(month: Month) -> Month | None:
     """The month before, where it must be frozen first."""
     before = MonthWindow.objects.filter(month__lt=str(month)).order_by("-month").first()
     return before.value if before is not None and not before.is_closed else None
+
+
+def open_windows(until: Month, *, lock: bool = False) -> list[MonthWindow]:
+    """Months not frozen yet, up to and with ``until``, oldest first."""
+    rows = MonthWindow.objects.filter(month__lte=str(until)).order_by("month")
+    return [w for w in (rows.select_for_update() if lock else rows) if not w.is_closed]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMonth:
+    """A month that could be frozen, and how its reports stand."""
+
+    window: MonthWindow
+    approved: int
+    waiting: int  # handed in, not through their review
+    others: int
+
+
+def open_months(until: Month) -> list[OpenMonth]:
+    """Two queries, whatever the number of months."""
+    windows = open_windows(until)
+    rows = MonthReport.objects.unscoped("of whole months, for the office's order to freeze")
+    counts = {
+        (month, state): n
+        for month, state, n in rows.filter(window__in=windows)
+        .values_list("window__month", "state")
+        .annotate(n=Count("pk"))
+    }
+    state = MonthReport.State
+    found = []
+    for window in windows:
+        mine = {s: n for (month, s), n in counts.items() if month == window.month}
+        approved, waiting = mine.pop(state.APPROVED, 0), mine.pop(state.SUBMITTED, 0)
+        found.append(OpenMonth(window, approved, waiting, sum(mine.values())))
+    return found
 
 
 def job_by_uid(uid: str, *names: str) -> Job:

@@ -6,6 +6,7 @@ from yipanqi.apps.snapshots.ledgers import views as ledgers
 urlpatterns = [
     path("", views.index, name="index"),
     path("freeze/", views.freeze, name="freeze"),
+    path("freeze/several/", views.freeze_several, name="freeze_several"),
     path("restate/", views.restate, name="restate"),
     path("verify/", views.verify, name="verify"),
     path("jobs/<uuid:uid>/", views.job, name="job"),

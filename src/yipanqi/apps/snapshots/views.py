@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from yipanqi.apps.snapshots import actions, queries
 from yipanqi.apps.snapshots.access import is_root_office
 from yipanqi.apps.snapshots.actions.orders import FREEZE, VERIFY, last_job
+from yipanqi.apps.snapshots.actions.several import SEVERAL
 from yipanqi.apps.snapshots.cells import changed_lines, table_title
 from yipanqi.apps.snapshots.changes import seen_changes
 from yipanqi.apps.snapshots.outlook import outlook
@@ -23,10 +24,12 @@ from yipanqi.apps.snapshots.pages import (
     job_line,
     key_of,
     month_of,
+    seen_versions,
     told,
     version_of,
 )
 from yipanqi.apps.units.queries import tree_on
+from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
@@ -49,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     window = queries.window_for(month)
     frozen = queries.snapshots_of(month)
     live = None if window.is_closed else outlook(viewer, window)
+    earlier = queries.open_months(month.previous) if is_root_office(viewer) else []
     page: dict[str, Any] = {
         "month": month,
         "window": window,
@@ -58,10 +62,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "outlook": live,
         "rows": Paginator(live.rows, PAGE).get_page(request.GET.get("page")) if live else None,
         "open_before": queries.open_before(month),
+        "earlier": earlier if len(earlier) > 1 else [],
         "may_freeze": is_root_office(viewer),
         "may_verify": viewer.whole_tree,
         "key": str(new_uid()),
         "freeze_job": _line(last_job(FREEZE, str(month))),
+        "several_job": _line(last_job(SEVERAL, str(month.previous))),
         "verify_job": _line(last_job(VERIFY, "all")),
         "verified": _verified(last_job(VERIFY, "all")),
         "shown_as": ShownAs.of(frozen[0])
@@ -93,6 +99,20 @@ def freeze(request: HttpRequest) -> HttpResponse:
             viewer=_keeper(request),
             month=month,
             expected_version=version_of(request),
+            key=key_of(request),
+        )
+    return redirect(_index(month))
+
+
+@require_POST
+def freeze_several(request: HttpRequest) -> HttpResponse:
+    """The months before the shown one, oldest first."""
+    month = month_of(request)
+    with told(request):
+        actions.order_freezes(
+            viewer=_keeper(request),
+            until=month.previous,
+            versions=seen_versions(request),
             key=key_of(request),
         )
     return redirect(_index(month))
@@ -137,7 +157,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, uid: str) -> HttpResponse:
     """The line of one job, polled while it runs."""
     _keeper(request)
-    found = queries.job_by_uid(uid, FREEZE, VERIFY)
+    found = queries.job_by_uid(uid, FREEZE, SEVERAL, VERIFY)
     answer = render(request, "snapshots/job.html", {"line": _line(found)})
     if found.state == Job.State.DONE:
         answer["HX-Refresh"] = "true"  # the whole page says something else now
@@ -151,15 +171,23 @@ def _index(month: Any) -> str:
 def _line(found: Job | None) -> JobLine | None:
     if found is None:
         return None
-    is_freeze = found.name == FREEZE
-    text = _("Freezing the month") if is_freeze else _("Recomputing all frozen months")
-    result: dict[str, Any] = found.result or {}
     after = reverse("snapshots:index")
-    if is_freeze:
+    if found.name == FREEZE:
         after += f"?month={found.key}"
-        if found.state == Job.State.DONE:
-            text = _("Frozen as %(snapshot)s") % {"snapshot": result["snapshot"]}
+    elif found.name == SEVERAL:
+        after += f"?month={Month.parse(found.key).next}"
+    text = _said(found, found.result or {})
     return job_line(found, text, reverse("snapshots:job", args=[found.uid]), after)
+
+
+def _said(found: Job, result: dict[str, Any]) -> str:
+    is_done = found.state == Job.State.DONE
+    if found.name == FREEZE:
+        done = _("Frozen as %(snapshot)s") % {"snapshot": result["snapshot"]} if is_done else ""
+        return done or _("Freezing the month")
+    if found.name == SEVERAL:
+        return _("Freezing %(n)d months in their order") % {"n": len(found.args["months"])}
+    return _("Recomputing all frozen months")
 
 
 def _verified(found: Job | None) -> dict[str, Any] | None:

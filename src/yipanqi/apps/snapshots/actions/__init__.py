@@ -10,12 +10,14 @@ from yipanqi.apps.snapshots.actions.ledgers import (
 from yipanqi.apps.snapshots.actions.orders import order_freeze, order_verification
 from yipanqi.apps.snapshots.actions.recover import recover_freezes
 from yipanqi.apps.snapshots.actions.restate import accept_base, begin_restatement
+from yipanqi.apps.snapshots.actions.several import order_freezes
 
 __all__ = [
     "accept_base",
     "begin_restatement",
     "freeze_month",
     "order_freeze",
+    "order_freezes",
     "order_verification",
     "record_adjustment",
     "record_mark",
