@@ -184,19 +184,20 @@ def _project(plan: _Plan, row: int, out: _Gathering) -> ProjectRow:
         if formulas and (row, index) in formulas and KIND[of] not in _FORMULA_MAY_STAND:
             fault = Finding("cell.formula", Severity.HARD, of.value, {"value": values.brief(cell)})
         found = fault or (None if cell is None else parse(cell))
-        if isinstance(found, Finding):
-            where = address(row, index)
-            out.refused.append(Refused(plan.sheet.name, where, of, values.brief(cell), found))
+        if not isinstance(found, _NOT_A_VALUE):
+            read[of] = found
         elif isinstance(found, Day):
             read[of] = found.on
             if found.precision is not Precision.DAY:
                 notes[of] = f"date.{found.precision.value}_only"
         else:
-            read[of] = found
+            where = address(row, index)
+            out.refused.append(Refused(plan.sheet.name, where, of, values.brief(cell), found))
     return ProjectRow(plan.sheet.name, row, read, plan.columns, notes)
 
 
 _FORMULA_MAY_STAND = frozenset((Kind.TEXT, Kind.CODE))
+_NOT_A_VALUE = (Finding, Day)
 
 
 def _merged(row: int, column: int, of: TableField, plan: _Plan) -> tuple[Finding | None, Cell]:

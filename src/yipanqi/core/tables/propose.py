@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from yipanqi.core.month import Month
 from yipanqi.core.tables.book import Book, Cell, Sheet
@@ -132,11 +133,8 @@ def _column(
     unit: MoneyUnit | None,
     rows: Sequence[Sequence[Cell]],
 ) -> Column:
-    samples: list[str] = []
-    for row in rows[:40]:
-        cell = row[index] if index < len(row) else None
-        if cell is not None and len(samples) < SAMPLES:
-            samples.append(brief(cell))
+    written = (row[index] for row in rows[:40] if index < len(row) and row[index] is not None)
+    samples = tuple(brief(cell) for cell in islice(written, SAMPLES))
     field, confidence, why = found.field, Confidence(found.confidence), found.why
     candidates = found.candidates
     if field and taken[field] > 1:
@@ -154,7 +152,7 @@ def _column(
         None,
         why,
         candidates,
-        tuple(samples),
+        samples,
     )
 
 

@@ -28,7 +28,7 @@ _ENTITY_REFERENCE = re.compile(rb"""\sr\s*=\s*(?:"[^"<>]{0,64}&|'[^'<>]{0,64}&)"
 
 # A sheet within A1:ZZ999, spelled as every program spells it, needs no closer look.
 SMALL_ROWS, SMALL_COLUMNS = 999, 702
-_NOT_SMALL = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]*[0-9]{4}|[A-Za-z]*[0-9]*[^A-Za-z0-9"])')
+_NOT_SMALL = re.compile(rb' r="(?![A-Za-z]{0,2}[0-9]{1,3}")')
 
 
 @dataclass(slots=True)

@@ -120,7 +120,8 @@ def _sheet(book: CalamineWorkbook, name: str, hidden: bool, outline: Outline) ->
     return {
         "name": name,
         "rows": [
-            [None if cell == "" or _is_picture(cell) else cell for cell in row] for row in rows
+            [None if c == "" or (type(c) is str and _is_picture(c)) else c for c in row]
+            for row in rows
         ],
         "merges": clipped(rows, ((*a, *b) for a, b in sheet.merged_cell_ranges or ())),
         "formulas": outline.formulas.get(name, []),
@@ -132,9 +133,9 @@ def _says(rows: list[list[Any]]) -> bool:
     return any(cell is not None for row in rows for cell in row)
 
 
-def _is_picture(cell: object) -> bool:
+def _is_picture(cell: str) -> bool:
     """What WPS writes into a cell that holds a picture (单元格图片): no value of the table."""
-    return isinstance(cell, str) and cell.startswith(("=DISPIMG(", "=_xlfn.DISPIMG("))
+    return cell[0] == "=" and cell.startswith(("=DISPIMG(", "=_xlfn.DISPIMG("))
 
 
 def _json(book: dict[str, Any]) -> bytes:
