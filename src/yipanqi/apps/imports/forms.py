@@ -9,7 +9,7 @@ from yipanqi.core.tables.fields import KIND, Kind, MoneyUnit, TableField
 from yipanqi.core.tables.mapping import Choice
 from yipanqi.infra.inputs import whole
 
-CHOOSE = "choose:"
+CHOOSE, CELL = "choose:", "cell:"
 
 
 def table_choices(post: QueryDict, reading: Reading) -> dict[str, TableChoice]:
@@ -49,6 +49,15 @@ def row_choices(post: QueryDict) -> tuple[Mapping[str, str], Sequence[str]]:
         if name.startswith(CHOOSE) and post[name]
     }
     return chosen, sorted(set(post.getlist("exclude")))
+
+
+def cell_words(post: QueryDict) -> dict[str, str]:
+    """What the person wrote anew, by cell key."""
+    return {
+        name.removeprefix(CELL): str(post[name]).strip()
+        for name in post
+        if name.startswith(CELL) and str(post[name]).strip()
+    }
 
 
 def version(post: QueryDict) -> int | None:

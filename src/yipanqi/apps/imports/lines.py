@@ -17,6 +17,7 @@ from yipanqi.apps.reporting.labels import field_label
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core import money
 from yipanqi.core.refusal import Finding
+from yipanqi.core.tables.corrections import cell_key
 from yipanqi.core.tables.fields import TableField
 from yipanqi.core.tables.rows import RowKind
 from yipanqi.infra.templatetags.figures import NONE, iso_day
@@ -43,6 +44,7 @@ class TroubleLine:
     value: str
     why: str
     remedy: str
+    key: str = ""  # of a cell that may be written anew here
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def _open_line(row: PlannedRow, chosen: Mapping[str, str]) -> RowLine:
 
 def _trouble(row: PlannedRow, trouble: Trouble) -> TroubleLine:
     said = remark(row.sheet, trouble.address, trouble.value, trouble.finding)
-    return TroubleLine(said.cell, said.value, said.why, said.remedy)
+    key = cell_key(row.sheet, trouble.address) if trouble.is_unreadable else ""
+    return TroubleLine(said.cell, said.value, said.why, said.remedy, key)
 
 
 def _changed_line(row: PlannedRow, columns: Sequence[Columns]) -> RowLine:

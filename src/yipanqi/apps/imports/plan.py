@@ -29,6 +29,7 @@ class Trouble:
     address: str
     value: str
     finding: Finding
+    is_unreadable: bool = False  # the cell itself: another word in it would do
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _faults_by_row(refused: Iterable[Refused]) -> dict[tuple[str, int], Faults]:
 
 
 def _troubles(faults: Faults) -> tuple[Trouble, ...]:
-    return tuple(Trouble(f.address, f.value, f.finding) for f in faults)
+    return tuple(Trouble(f.address, f.value, f.finding, f.field is not None) for f in faults)
 
 
 def _matched(

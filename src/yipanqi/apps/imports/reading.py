@@ -16,6 +16,7 @@ from yipanqi.apps.imports.models import RememberedMapping
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Finding, Refusal
 from yipanqi.core.tables.book import Book
+from yipanqi.core.tables.corrections import Corrected, with_corrections
 from yipanqi.core.tables.extract import Extraction, extract
 from yipanqi.core.tables.fields import MoneyUnit, TableField
 from yipanqi.core.tables.kinds import MONTH_REPORT, TableKind
@@ -92,6 +93,7 @@ class Reading:
     tables: tuple[ReadTable, ...]
     skipped: tuple[SkippedSheet, ...]
     own: OwnTemplate | None
+    corrected: tuple[Corrected, ...] = ()  # cells written anew over what the file says
 
     @property
     def used(self) -> tuple[TableMapping, ...]:
@@ -122,8 +124,12 @@ def read_tables(
     remembered: Mapping[str, Confirmed],
     choices: Mapping[str, TableChoice] | None = None,
     kind: TableKind = MONTH_REPORT,
+    *,
+    words: Mapping[str, str] | None = None,
 ) -> Reading:
-    """``choices`` by table key; a table nobody has settled stands as proposed."""
+    """``choices`` by table key; a table nobody has settled stands as proposed. ``words`` by
+    cell key stand for what the file says there; the columns are recognised from the file itself.
+    """
     proposal = propose(book, month, remembered, kind)
     wanted = wanted_of(kind)
     tables = []
@@ -134,7 +140,8 @@ def read_tables(
         use = choice.use if choice else holds_any(proposed, carried_of(kind))
         tables.append(ReadTable(proposed, settled, use))
     own = own_template(book) if kind is MONTH_REPORT else None
-    return Reading(book, tuple(tables), proposal.skipped, own)
+    book, corrected = with_corrections(book, words or {})
+    return Reading(book, tuple(tables), proposal.skipped, own, corrected)
 
 
 def refuse_without_table(reading: Reading) -> None:

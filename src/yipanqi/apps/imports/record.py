@@ -27,5 +27,9 @@ def record_of(plan: Plan, reading: Reading) -> dict[str, Any]:
             {"sheet": t.settled.sheet, "use": t.use, "columns": len(t.settled.columns)}
             for t in reading.tables
         ],
+        "corrected": [
+            {"sheet": c.sheet, "cell": c.cell, "written": c.written, "used": c.used}
+            for c in reading.corrected
+        ],
         "own": reading.own is not None,
     }

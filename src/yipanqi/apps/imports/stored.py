@@ -27,6 +27,7 @@ def reading_of(found: Import) -> Reading:
         found.window.value,
         memory_of(found.unit_id),
         choices_of(found.mapping),
+        words=found.preview.get("corrected"),
     )
 
 

@@ -73,12 +73,15 @@ def apply_import(
     """
     if told.source and told.source not in TOLD:
         raise Refusal("report.unknown_source", field="source", source=told.source)
-    reading = reading_of(importable(viewer, uid))
+    stored = importable(viewer, uid)
+    reading = reading_of(stored)
     with act(viewer, "apply_import", key=key) as verb:
         if verb.repeated:
             return Import.objects.get(uid=verb.subject_uid)
         found = locked_import(viewer, uid, expected_version)
         require_previewed(found)
+        if found.preview.get("corrected") != stored.preview.get("corrected"):
+            raise Conflict("import.changed_since_preview")
         if not found.mapping.get("confirmed"):
             raise Refusal("import.mapping_open", count=len(reading.questions), first="")
         plan = _agreed(viewer, found, reading, seen, excluded)

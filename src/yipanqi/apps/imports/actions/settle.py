@@ -8,7 +8,9 @@ from yipanqi.apps.imports.actions.apply import Told
 from yipanqi.apps.imports.actions.upload import INFORMANT_MAX
 from yipanqi.apps.imports.models import Import
 from yipanqi.apps.imports.stored import importable
+from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
+from yipanqi.core.tables.corrections import LONGEST, MOST
 from yipanqi.infra.verbs import act
 
 
@@ -18,12 +20,14 @@ def settle_rows(
     uid: str | UUID,
     chosen: Mapping[str, str],
     excluded: Iterable[str],
+    corrected: Mapping[str, str] | None = None,
     informant: str = "",
     told: Told | None = None,
     expected_version: int | None = None,
     key: str | None = None,
 ) -> Import:
-    """``chosen``: row key → project uid, ``excluded``: row keys. The month does not change.
+    """``chosen``: row key → project uid, ``excluded``: row keys, ``corrected``: cell key → what
+    is read there instead of the file's word. The file and the month do not change.
     Who told the figures and how stays with the workbook until it is imported.
 
     A project outside what the viewer may write is never taken: the plan looks it up again.
@@ -37,6 +41,8 @@ def settle_rows(
         before = dict(found.preview)
         picked = {row: project for row, project in chosen.items() if project}
         found.preview = {"chosen": picked, "excluded": sorted(set(excluded))}
+        if words := {cell: word.strip() for cell, word in (corrected or {}).items()}:
+            found.preview["corrected"] = _kept(words)
         found.informant = informant.strip()[:INFORMANT_MAX] or found.informant
         if told:
             found.preview["told"] = told.as_json()
@@ -51,3 +57,13 @@ def settle_rows(
             month=month,
         )
     return found
+
+
+def _kept(words: Mapping[str, str]) -> dict[str, str]:
+    """Raises ``import.too_many_corrections``, ``import.correction_too_long``."""
+    if len(words) > MOST:
+        raise Refusal("import.too_many_corrections", limit=MOST)
+    for cell, word in words.items():
+        if len(word) > LONGEST:
+            raise Refusal("import.correction_too_long", cell=cell[:80], limit=LONGEST)
+    return {cell: word for cell, word in words.items() if word}

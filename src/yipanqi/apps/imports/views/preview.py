@@ -123,19 +123,23 @@ def rows(request: HttpRequest, month: Month, unit: UUID, uid: UUID) -> HttpRespo
     if is_elsewhere(found, month, unit):
         return to_unit(month, unit)
     chosen, excluded = forms.row_choices(request.POST)
-    is_news = chosen != found.preview.get("chosen", {})
+    words = forms.cell_words(request.POST)
+    is_news = (chosen, words) != (
+        found.preview.get("chosen", {}),
+        found.preview.get("corrected", {}),
+    )
     try:
         if request.POST.get("do") == "apply" and not is_news:
             _apply(request, viewer, found, excluded)
         else:
-            _settle(request, viewer, found, chosen, excluded)
+            _settle(request, viewer, found, (chosen, excluded, words))
             messages.info(request, _("The check has been brought up to date."))
     except Refusal as refusal:
         if type(refusal) not in {Refusal, Conflict}:
             raise
         messages.error(request, say(refusal))
         if refusal.code in {"import.rows_open", "import.changed_since_preview"}:
-            _settle(request, viewer, found, chosen, excluded)
+            _settle(request, viewer, found, (chosen, excluded, words))
     return redirect(address("import", found))
 
 
@@ -143,15 +147,16 @@ def _settle(
     request: HttpRequest,
     viewer: Viewer,
     found: Import,
-    chosen: Mapping[str, str],
-    excluded: Iterable[str],
+    choices: tuple[Mapping[str, str], Iterable[str], Mapping[str, str]],
 ) -> None:
+    (chosen, excluded, words) = choices
     said = telling(request.POST)
     actions.settle_rows(
         viewer=viewer,
         uid=found.uid,
         chosen=chosen,
         excluded=excluded,
+        corrected=words,
         informant=said["informant"],
         told=told_of(said),
         expected_version=forms.version(request.POST),
