@@ -219,6 +219,25 @@ def test_a_first_password_opens_nothing_but_its_own_change(place):
         assert client.get(href).url == "/account/password/"
 
 
+def test_a_first_password_is_typed_once_unless_its_session_has_stood_about(place):
+    people = type(place.own["person"]).objects.filter(username="town_reporter")
+    people.update(must_change_password=True)
+    client, page = Client(), "/account/password/"
+    log_in(client, "town_reporter")
+    assert 'name="current"' not in client.get(page).content.decode()
+    session = client.session
+    fresh, session["came_with_first"] = session["came_with_first"], "2024-01-01T00:00:00+08:00"
+    session.save()
+    new = {"new": "Another-2024-town", "again": "Another-2024-town"}
+    assert 'name="current"' in client.post(page, new).content.decode()
+    assert people.get().must_change_password
+    session["came_with_first"] = fresh
+    session.save()
+    assert client.post(page, new).url == "/"
+    assert not people.get().must_change_password
+    assert 'name="current"' in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     "target",
     ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)",

@@ -219,9 +219,17 @@ def test_agreeing_and_sending_back_from_the_page(go, desk, town):
 
 def test_agreeing_to_many_says_what_was_left_out(go, desk, town):
     report = desk.submitted()
-    post = {"row": [f"{report.uid}:{report.version}"], "key": "k"}
+    post = {"row": [f"{report.uid}:{report.version}"], "key": "k", "remark": "已核"}
+    MonthReport.objects.filter(pk=report.pk).update(explanations={})
     page = go("approve_bulk", "2024-04", by="east_reviewer", post=post).content.decode()
     assert "没有可以批量通过的月报" in page
+    words = {"report.permit_missing": "补办"}
+    MonthReport.objects.filter(pk=report.pk).update(explanations=words)
+    page = go("review", "2024-04", by="east_reviewer").content.decode()
+    assert "data-by-hand" in page  # explained: ticked by itself, never with all the others
+    go("approve_bulk", "2024-04", by="east_reviewer", post=post | {"key": "l"})
+    report.refresh_from_db()
+    assert report.waiting_unit == town.unit["city"]
 
 
 def test_who_has_not_reported_is_open_to_all_but_names_follow_scope(go, desk, town):

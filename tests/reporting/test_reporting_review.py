@@ -204,12 +204,30 @@ def many(town, reports, by="east_reviewer", **more):
 def test_bulk_takes_only_what_raises_no_question(desk, town):
     first, second = clean(town, "c1"), clean(town, "c2")
     asked = desk.submitted()
+    MonthReport.objects.filter(pk=asked.pk).update(explanations={})
     done = many(town, [first, second, asked])
     assert {r.pk for r in done.approved} == {first.pk, second.pk}
     assert [(x.project, x.refusal.code) for x in done.left_out] == [
         ("青石镇精密轴承生产线项目", "report.findings_open")
     ]
     assert AuditEntry.objects.filter(verb="approve_many").count() == 2
+
+
+def test_bulk_takes_what_is_explained_and_keeps_the_common_word(desk, town):
+    explained = desk.submitted()
+    done = many(town, [explained], remark=" 已核 ")
+    assert [r.pk for r in done.approved] == [explained.pk]
+    last = explained.revisions.order_by("number").last()
+    assert (last.event, last.remark, last.soft_findings > 0) == ("passed", "已核", True)
+
+
+def test_a_cut_of_earlier_figures_is_opened_though_explained(desk, town):
+    values = GOOD | {"this_month": -400 * WAN, "year_to_date": 2_000 * WAN}
+    words = {"report.year_to_date_decreased": "审计核减。", "report.permit_missing": "补办"}
+    desk.save(values=values, explanations=words | {"report.jump": "核减"})
+    cut = desk.submit()
+    with pytest.raises(Refusal, match=r"report\.nothing_to_approve"):
+        many(town, [cut], remark="已核")
 
 
 def test_bulk_leaves_out_what_has_moved_on_or_is_not_theirs(desk, town):

@@ -77,6 +77,8 @@ def test_one_changes_one_s_own_password_only(town):
         actions.change_password(viewer=viewer, user=other, current=PASSWORD, new=STRONG)
     wrong = {"viewer": viewer, "user": changed, "current": "nonsense", "new": "Another-2024-zz"}
     assert code_of(actions.change_password, **wrong) == "person.wrong_password"
+    unsaid = wrong | {"current": None}
+    assert code_of(actions.change_password, **unsaid) == "person.wrong_password"
     same = {"viewer": viewer, "user": changed, "current": STRONG, "new": STRONG}
     assert code_of(actions.change_password, **same) == "person.same_password"
 

@@ -39,8 +39,13 @@ class QueueRow:
 
     @property
     def is_clean(self) -> bool:
-        """May go in bulk: no finding at all."""
+        """Nothing to look at: may be ticked together with all others of its kind."""
         return not self.row.findings
+
+    @property
+    def is_explained(self) -> bool:
+        """Findings, each with the reporter's word: may go in bulk once ticked by itself."""
+        return bool(self.row.findings) and not self.row.blocking and not self.row.wants_word
 
     @property
     def changed(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from yipanqi.apps.reporting.windows import newest_open
 from yipanqi.core.month import Month
 from yipanqi.infra import clock
 from yipanqi.infra.verb_forms import DayField, MonthField, VerbForm
@@ -18,8 +19,7 @@ class TableForm(VerbForm):
     month = MonthField(label=_("The table's month"))
 
     def __init__(self, *args: object, kind: str, **kwargs: object) -> None:
-        today = Month.of(clock.business_today())
-        first = {"month": str(today.previous if kind == "past_months" else today)}
+        first = {"month": str(ready_month(kind))}
         kwargs["initial"] = first | dict(kwargs.get("initial") or {})  # type: ignore[call-overload]
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         helps = {
@@ -42,6 +42,12 @@ class TableForm(VerbForm):
     def terms(self) -> dict[str, str]:
         names = ("document_number", "issued_on", "agreed_by")
         return {n: str(self.cleaned_data[n] or "") for n in names if n in self.cleaned_data}
+
+
+def ready_month(kind: str) -> Month:
+    """What stands in the form: the month that takes reports; for past figures the one before."""
+    month = newest_open() or Month.of(clock.business_today())
+    return month.previous if kind == "past_months" else month
 
 
 class AliasForm(VerbForm):

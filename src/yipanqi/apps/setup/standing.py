@@ -56,6 +56,11 @@ def steps(viewer: Viewer) -> list[Step]:
     return [_step(viewer, key, maker) for key, maker in makers]
 
 
+def next_step(viewer: Viewer) -> Step | None:
+    """The first step that is the viewer's and not done."""
+    return next((s for s in steps(viewer) if s.href and s.state != "done"), None)
+
+
 TITLES = {
     "units": gettext_lazy("Units of the tree"),
     "people": gettext_lazy("People and their posts"),

@@ -25,6 +25,12 @@ class PasswordForm(forms.Form):
     )
     again = forms.CharField(label=_("New password again"), widget=forms.PasswordInput)
 
+    def __init__(self, *args: Any, is_first: bool = False, **kwargs: Any) -> None:
+        """``is_first``: the current one was typed at the door a moment ago."""
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["current"]
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("new") and values.get("again") and values["new"] != values["again"]:

@@ -1,5 +1,6 @@
 """Coming in, going out, one's own account; acting for somebody."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,11 @@ from yipanqi.apps.units.forms import DelegationForm, PasswordForm
 from yipanqi.apps.units.models import User
 from yipanqi.apps.units.signin import note_login, note_logout, showcase
 from yipanqi.core.refusal import Forbidden, Refusal
+from yipanqi.infra import clock
 from yipanqi.infra.texts import say
+
+CAME_WITH_FIRST = "came_with_first"
+FIRST_LASTS = timedelta(minutes=10)
 
 
 def show_refusal(form: Any, refusal: Refusal) -> None:
@@ -42,6 +47,8 @@ def login_page(request: HttpRequest) -> HttpResponse:
         if isinstance(user, User):
             login(request, user)
             note_login(user)
+            if user.must_change_password:
+                request.session[CAME_WITH_FIRST] = clock.now().isoformat()
             return redirect(_safe_next(request))
         failed = True
     accounts = showcase()
@@ -74,15 +81,23 @@ def logout_page(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('login')}?{urlencode(kept)}" if kept else "login")
 
 
+def _came_with_first(request: HttpRequest) -> bool:
+    """Within minutes of a login with a first password: it need not be typed a second time."""
+    user, start = request.user, request.session.get(CAME_WITH_FIRST, "")
+    if not isinstance(user, User) or not user.must_change_password or not start:
+        return False
+    return clock.now() - datetime.fromisoformat(start) < FIRST_LASTS
+
+
 @require_http_methods(["GET", "POST"])
 def password_page(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, is_first=_came_with_first(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = actions.change_password(
                 viewer=request.viewer,  # type: ignore[attr-defined]
                 user=request.user,  # type: ignore[arg-type]
-                current=form.cleaned_data["current"],
+                current=form.cleaned_data.get("current"),
                 new=form.cleaned_data["new"],
             )
         except Refusal as refusal:

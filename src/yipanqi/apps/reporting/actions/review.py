@@ -90,10 +90,16 @@ def _has_word(report: MonthReport) -> bool:
 
 
 def approve_many(
-    *, viewer: Viewer, month: Month, versions: Mapping[str, int | None], key: str | None = None
+    *,
+    viewer: Viewer,
+    month: Month,
+    versions: Mapping[str, int | None],
+    remark: str = "",
+    key: str | None = None,
 ) -> Approval:
-    """Agree to every report among ``versions`` (report uid → version seen) that has no
-    finding at all; the others stay and are named with the reason.
+    """Agree to every report among ``versions`` (report uid → version seen) that has no finding
+    open: none, or each explained and none that wants a reviewer's own word. The others stay and
+    are named with the reason. ``remark``: one word for all of them.
 
     Raises ``report.nothing_to_approve`` where none can go.
     """
@@ -117,7 +123,8 @@ def approve_many(
             except Refusal as refusal:
                 left.append(NotApproved(str(report.uid), row.facts.name, refusal))
             else:
-                done.append(_agree(verb, viewer, report, chain, remark="", soft=0))
+                soft, word = len(row.soft), remark.strip()[:REMARK_MAX]
+                done.append(_agree(verb, viewer, report, chain, remark=word, soft=soft))
         if not done:
             raise Refusal("report.nothing_to_approve", count=len(left))
     return Approval(tuple(done), tuple(left))
@@ -133,8 +140,10 @@ def _refuse_bulk(
     require(ReportVerb.APPROVE, viewer, place_of(report, chain, viewer))
     check_version(report, versions.get(str(report.uid)))
     moved(ReportState(report.state), ReportVerb.APPROVE)
-    if row.findings:
-        raise Refusal("report.findings_open", project=row.facts.name, count=len(row.findings))
+    if row.blocking:
+        raise Refusal("report.findings_open", project=row.facts.name, count=len(row.blocking))
+    if row.wants_word and not _has_word(report):
+        raise Refusal("report.word_needed", field="remark", project=row.facts.name)
 
 
 def _agree(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yipanqi.apps.reporting import actions, forms
 from yipanqi.apps.reporting.access import window_of
 from yipanqi.apps.reporting.pages import asked_window, context, lines_of, viewer_of
-from yipanqi.apps.reporting.queue import MINE, PAGE, VIEWS, Asked, Queue, queue
+from yipanqi.apps.reporting.queue import MINE, PAGE, VIEWS, Asked, Queue, QueueRow, queue
 from yipanqi.apps.reporting.views.record import record_context
 from yipanqi.apps.units.queries import node_by_uid
 from yipanqi.core.month import Month
@@ -53,7 +53,7 @@ def queue_page(request: HttpRequest, month: Month) -> HttpResponse:
     more = {
         "queue": found,
         "page": page,
-        "rows": [{"q": r, "lines": lines_of(r.row)} for r in page],
+        "rows": [_shown(r) for r in page],
         "tabs": _tabs(request, found),
         "key": uuid4().hex,
         "here": request.get_full_path(),
@@ -61,6 +61,12 @@ def queue_page(request: HttpRequest, month: Month) -> HttpResponse:
     }
     node = node_by_uid(unit) if unit else None
     return render(request, "reporting/queue.html", context(request, window, node, "queue", **more))
+
+
+def _shown(r: QueueRow) -> dict[str, Any]:
+    """All of the findings where a tick would agree to them, else the first two."""
+    lines = lines_of(r.row)
+    return {"q": r, "lines": lines, "shown": lines if r.is_explained else lines[:2]}
 
 
 def _tabs(request: HttpRequest, found: Queue) -> list[Tab]:
@@ -127,6 +133,7 @@ def approve_bulk(request: HttpRequest, month: Month) -> HttpResponse:
             viewer=viewer_of(request),
             month=month,
             versions=forms.ticked(request.POST),
+            remark=request.POST.get("remark", ""),
             key=request.POST.get("key") or None,
         )
     except Refusal as refusal:

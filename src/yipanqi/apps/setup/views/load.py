@@ -17,6 +17,7 @@ from yipanqi.apps.imports.reading import Reading
 from yipanqi.apps.setup import actions, forms
 from yipanqi.apps.setup.access import loadable
 from yipanqi.apps.setup.models import Load
+from yipanqi.apps.setup.standing import next_step
 from yipanqi.apps.setup.stored import kind_of, lacking, plan_of, reading_of
 from yipanqi.apps.setup.views.index import viewer_of
 from yipanqi.apps.setup.wording import field_name, kind_name
@@ -80,7 +81,8 @@ def _context(load: Load) -> dict[str, Any]:
 def load_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     load = loadable(viewer_of(request), uid)
     if load.state != Load.State.PREVIEWED:
-        return render(request, "setup/record.html", _context(load) | _record(load))
+        more = {"next_step": next_step(viewer_of(request))}
+        return render(request, "setup/record.html", _context(load) | _record(load) | more)
     if not load.mapping.get("confirmed"):
         return redirect("setup:columns", uid=uid)
     try:

@@ -52,13 +52,18 @@ def add_person(
     return user
 
 
-def change_password(*, viewer: Viewer, user: User, current: str, new: str) -> User:
-    """One's own password. Raises ``person.wrong_password``, ``person.weak_password``."""
+def change_password(*, viewer: Viewer, user: User, current: str | None, new: str) -> User:
+    """One's own password. Raises ``person.wrong_password``, ``person.weak_password``.
+
+    ``current`` None: of somebody who has just come in with a first password, which opens nothing
+    but this; any other account is refused.
+    """
     if viewer.user != user.pk:
         raise Forbidden("person.own_password_only")
     with act(viewer, "change_password") as verb:
         row = User.objects.select_for_update().get(pk=user.pk)
-        if not row.check_password(current):
+        is_first = current is None and row.must_change_password
+        if not is_first and not row.check_password(current or ""):
             raise Refusal("person.wrong_password", field="current")
         if row.check_password(new):
             raise Refusal("person.same_password", field="new")

@@ -115,7 +115,7 @@ function countTicks() {
   bulk.querySelector("[data-bulk-count]").textContent = String(ticks.length);
 }
 on("change", "[data-check-all]", (box) => {
-  for (const tick of box.closest("table").querySelectorAll("tbody input[type=checkbox][name]:not(:disabled)")) tick.checked = box.checked;
+  for (const tick of box.closest("table").querySelectorAll("tbody input[type=checkbox][name]:not(:disabled, [data-by-hand])")) tick.checked = box.checked;
   countTicks();
 });
 on("change", "tbody input[type=checkbox][name]", countTicks);
