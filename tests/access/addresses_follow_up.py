@@ -4,7 +4,7 @@ from typing import Any
 
 from access.kept import KEY
 from access.kept import uid_of as of
-from access.place import Place
+from access.place import APRIL, Place
 
 
 def taking(name: str, what: str) -> Any:
@@ -53,6 +53,9 @@ FOLLOW_UP_SENT: dict[str, Any] = {
     "programmes:figure": lambda *_: KEY | {"month": "2024-04", "value": "9"},
     "programmes:end-measure": lambda *_: KEY | {"reason": "口径调整"},
     "programmes:void": lambda *_: KEY | {"reason": "误登"},
+    "programme-reports-collect": lambda place, _: (
+        KEY | {"meeting": str(place.own["meeting"].uid), "month": APRIL}
+    ),
     "programme-report-collect": lambda place, _: KEY | {"meeting": str(place.own["meeting"].uid)},
     "inspections:plan": lambda *_: KEY | {"title": "六月暗访", "planned_on": "2024-06-01"},
     "inspections:do": lambda *_: KEY,

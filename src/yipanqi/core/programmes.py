@@ -7,6 +7,7 @@ the measure brings a pace of its own (the year's list, an agreed target).
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -70,6 +71,14 @@ def even_share(first: Month, last: Month, month: Month) -> Fraction:
     months = last.minus(first) + 1
     gone = min(max(month.minus(first) + 1, 0), months)
     return Fraction(gone, months)
+
+
+def report_due_on(month: Month, report_day: int, papers_by: date | None = None) -> date:
+    """Day ``report_day`` of the month after, or the day on which the papers of the meeting that
+    hears the month are due, if that is earlier.
+    """
+    own = date(month.next.year, month.next.number, report_day)
+    return papers_by if papers_by is not None and month.last < papers_by < own else own
 
 
 _NUMBER = re.compile(r"\d+(?:[.,，]\d+)*")

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -10,8 +11,11 @@ from yipanqi.apps.commitments.pages import asking, key_of, told
 from yipanqi.apps.programmes.access import check_office, report_for
 from yipanqi.apps.programmes.actions import collect_programme_report
 from yipanqi.apps.programmes.models import ProgrammeReport
+from yipanqi.apps.programmes.owed import ReportStep
+from yipanqi.apps.programmes.queries import reports_owed
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
+from yipanqi.core.scope import Viewer
 from yipanqi.infra import evidence
 from yipanqi.infra.models import Installation
 from yipanqi.packs.programmes import ReportContent, render
@@ -29,20 +33,33 @@ def paper(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_POST
 def collect(request: HttpRequest, uid: str) -> HttpResponse:
-    """Make the document and hand it in at the meeting, in one verb."""
     viewer = asking(request)
     check_office(viewer)
     row = report_for(viewer, uid)
     with told(request, _("The report has been collected for the meeting.")):
-        kept = evidence.keep_made(render(content_of(row)), paper_name(row), DOCX)
-        collect_programme_report(
-            viewer=viewer,
-            report_uid=row.uid,
-            meeting=request.POST.get("meeting", ""),
-            kept=kept,
-            key=key_of(request),
-        )
+        _collect(viewer, row, request.POST.get("meeting", ""), key_of(request))
     return redirect("programmes:report", row.uid)
+
+
+@require_POST
+def collect_all(request: HttpRequest) -> HttpResponse:
+    """Every signed report of the month, each by its own verb; what stands in a meeting stays."""
+    viewer = asking(request)
+    check_office(viewer)
+    with told(request, _("The signed reports have been collected for the meeting.")):
+        month = Month.parse(request.POST.get("month", ""))
+        meeting, key = request.POST.get("meeting", ""), key_of(request)
+        for owed in reports_owed(viewer, month):
+            if owed.step is ReportStep.TO_COLLECT and owed.report is not None:
+                row = report_for(viewer, owed.report.uid)
+                _collect(viewer, row, meeting, f"{key}:{row.uid}" if key else None)
+    return redirect(f"{reverse('programmes:reports')}?month={request.POST.get('month', '')}")
+
+
+def _collect(viewer: Viewer, row: ProgrammeReport, meeting: str, key: str | None) -> None:
+    """The document is made and handed in within one verb."""
+    kept = evidence.keep_made(render(content_of(row)), paper_name(row), DOCX)
+    collect_programme_report(viewer=viewer, report_uid=row.uid, meeting=meeting, kept=kept, key=key)
 
 
 def paper_name(row: ProgrammeReport) -> str:

@@ -65,6 +65,11 @@ urlpatterns: list[Address] = [
         name="programme-report-paper",
     ),
     path(
+        "programmes/reports/collect/",
+        programme_papers.collect_all,
+        name="programme-reports-collect",
+    ),
+    path(
         "programmes/reports/<uuid:uid>/collect-for/",
         programme_papers.collect,
         name="programme-report-collect",

@@ -9,5 +9,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from yipanqi.apps.commitments.origins import Origin, register
+        from yipanqi.apps.programmes.reminders import remind
 
-        register(Origin("programme", _("Programme or campaign"), "programmes:record"))
+        name = _("Programme or campaign")
+        register(Origin("programme", name, "programmes:record", remind=remind))

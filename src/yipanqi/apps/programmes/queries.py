@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from yipanqi.apps.commitments.access import ORDERING, WORKING
 from yipanqi.apps.commitments.models import Commitment
 from yipanqi.apps.meetings.models import Meeting
 from yipanqi.apps.pipeline.kept import figures
 from yipanqi.apps.programmes.models import Charter, CharterTask, Participation, ProgrammeReport
+from yipanqi.apps.programmes.owed import Owed, owed
 from yipanqi.apps.programmes.standings import Ground, Projects, projects_counted, projects_of
 from yipanqi.apps.supervision.queries import LATE, RED, RUNNING, Line, lines, with_severity
 from yipanqi.apps.units.queries import tree_on
@@ -119,6 +121,14 @@ def project_lines(viewer: Viewer, row: Charter, month: Month) -> tuple[list[dict
 def reports_of(viewer: Viewer, row: Charter) -> list[ProgrammeReport]:
     rows = ProgrammeReport.objects.visible_to(viewer).filter(charter=row)
     return list(rows.select_related("signed_by").order_by("-month"))
+
+
+def reports_owed(viewer: Viewer, month: Month) -> list[Owed]:
+    """The month's reports that the viewer may read or write; late ones first."""
+    rows = Charter.objects.visible_to(viewer).select_related("programme")
+    if not viewer.whole_tree:
+        rows = rows.filter(lead_unit__in=viewer.posts_as(*WORKING, *ORDERING))
+    return sorted(owed(month, rows), key=lambda r: (not (r.is_late and r.step.is_owed), r.due_on))
 
 
 @dataclass(frozen=True, slots=True)

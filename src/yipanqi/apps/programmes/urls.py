@@ -9,6 +9,7 @@ urlpatterns = [
     path("measures/<uuid:uid>/end/", posts.end_measure, name="end-measure"),
     path("participation/<uuid:uid>/evidence/", views.evidence_file, name="evidence"),
     path("participation/<uuid:uid>/void/", posts.void, name="void"),
+    path("reports/", views.reports, name="reports"),
     path("reports/<uuid:uid>/", views.report, name="report"),
     path("reports/<uuid:uid>/<slug:verb>/", posts.report_do, name="report-do"),
     path("<uuid:uid>/", views.record, name="record"),

@@ -22,6 +22,7 @@ from yipanqi.apps.programmes.access import (
     works_on,
 )
 from yipanqi.apps.programmes.models import Charter
+from yipanqi.apps.programmes.owed import ReportStep, month_owed, papers_due
 from yipanqi.apps.programmes.standings import (
     default_month,
     ground,
@@ -62,6 +63,29 @@ def _month(request: HttpRequest, usual: Month) -> Month:
         return min(Month.parse(text), usual) if text else usual
     except Refusal:
         return usual
+
+
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """A month's reports of all programmes that the viewer may read, and until when."""
+    viewer = asking(request)
+    today = clock.business_today()
+    month = _month(request, Month.of(today)) if "month" in request.GET else month_owed(today)
+    seen = queries.reports_owed(viewer, month)
+    nodes = tree_on().nodes
+    ready = sum(row.step is ReportStep.TO_COLLECT for row in seen)
+    ahead = queries.meetings_ahead(viewer) if viewer.is_root_office else []
+    context = {
+        "rows": [(row, nodes.get(row.charter.lead_unit_id)) for row in seen],  # type: ignore[arg-type]
+        "month": month,
+        "steps": [(step, sum(row.step is step for row in seen)) for step in ReportStep],
+        "late": sum(row.is_late for row in seen),
+        "ready": ready,
+        "meetings": sorted(ahead, key=lambda m: m.month != str(month)),
+        "papers_by": papers_due(month),
+        "key": str(new_uid()),
+    }
+    return render(request, "programmes/months.html", context)
 
 
 @require_GET

@@ -11,6 +11,7 @@ from yipanqi.apps.commitments.access import ORDERING
 from yipanqi.apps.instructions.queries import waiting_replies
 from yipanqi.apps.livelihood.queries import waiting_counts
 from yipanqi.apps.problems.queries import waiting_problems
+from yipanqi.apps.programmes.owed import waiting_reports
 from yipanqi.apps.risks.queries import waiting_risks
 from yipanqi.apps.service.queries import waiting_requests
 from yipanqi.apps.supervision.waiting import waiting_on
@@ -25,6 +26,7 @@ def promised(viewer: Viewer) -> list[Waiting]:
     tasks = waiting_on(viewer)
     troubles = waiting_problems(viewer)
     requests = waiting_requests(viewer)
+    reports, months = waiting_reports(viewer), address("programmes:reports")
     kinds: tuple[tuple[str, tuple[int, date | None], str], ...] = (
         (_("Tasks to sign for"), tasks["to_sign"], f"{listed}?whose=mine"),
         (_("Tasks to be done"), tasks["to_do"], f"{listed}?whose=mine"),
@@ -56,6 +58,9 @@ def promised(viewer: Viewer) -> list[Waiting]:
             waiting_replies(viewer)["to_reply"],
             f"{address('instructions:index')}?state=reply",
         ),
+        (_("Programme reports to write"), reports["to_write"], months),
+        (_("Programme reports to sign off"), reports["to_sign"], months),
+        (_("Programme reports to collect for the meeting"), reports["to_collect"], months),
         (_("Problems to take up"), (troubles["to_take_up"], None), f"{problems}open"),
         (_("Problems to confirm as solved"), (troubles["to_confirm"], None), f"{problems}solved"),
     )
@@ -66,6 +71,11 @@ def awaited(viewer: Viewer) -> list[Waiting]:
     """What the viewer's unit has assigned and waits for, overdue first."""
     if not viewer.posts_as(*ORDERING):
         return []
-    count, due = waiting_on(viewer)["awaited"]
-    href = f"{address('supervision:index')}?whose=ordered"
-    return [Waiting(_("Tasks that my unit assigned"), count, due, href)] if count else []
+    listed = f"{address('supervision:index')}?whose=ordered"
+    kinds = [(_("Tasks that my unit assigned"), waiting_on(viewer)["awaited"], listed)]
+    if viewer.is_root_office:
+        reports = address("programmes:reports")
+        said = _("Programme reports not signed off yet")
+        kinds.append((said, waiting_reports(viewer)["awaited"], reports))
+    found = [Waiting(text, count, due, href) for text, (count, due), href in kinds if count]
+    return sorted(found, key=lambda w: (not w.is_late, w.due_on or date.max))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from yipanqi.apps.commitments.access import doer_of
 from yipanqi.apps.meetings.actions import Wanted, add_item, hand_in
+from yipanqi.apps.notices.actions import tell
 from yipanqi.apps.programmes.access import (
     charter_for,
     check_leads,
@@ -14,6 +15,8 @@ from yipanqi.apps.programmes.access import (
 )
 from yipanqi.apps.programmes.drafting import drafted, heading_of
 from yipanqi.apps.programmes.models import Charter, ProgrammeReport
+from yipanqi.apps.programmes.owed import deciding_units, signing_unit
+from yipanqi.apps.programmes.reminders import report_notice
 from yipanqi.apps.programmes.standings import ground
 from yipanqi.core.agenda import ItemForm, ItemKind
 from yipanqi.core.month import Month
@@ -55,6 +58,8 @@ def draft_programme_report(
         verb.record(
             made, after={"charter": row, "version": made.version}, unit=row.lead_unit, month=month
         )
+        signs = signing_unit(row, deciding_units([row.lead_unit_id]))
+        tell(report_notice(made, "notice.programme_report_to_sign", [signs], "to_sign"))
     return made
 
 
@@ -170,6 +175,10 @@ def return_programme_report(
             unit=row.charter.lead_unit,
             month=row.month,
         )
+        if row.charter.lead_unit_id is not None:
+            code, event = "notice.programme_report_returned", f"returned:{row.version}"
+            words = reason.strip()[:200]
+            tell(report_notice(row, code, [row.charter.lead_unit_id], event, reason=words))
     return row
 
 
