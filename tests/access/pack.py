@@ -34,10 +34,16 @@ def add_pack(place: Any) -> None:
     cut = film.keep_film(
         viewer=office, storyboard=board, files=film_files(), seconds=60, made_from=1, key="cut"
     )
+    film.order_film(viewer=office, uid=board.uid)
+    screened = film.draft_storyboard(
+        viewer=office, snapshot=snapshot, title="五月例会", scenes=draft(snapshot),
+        meeting=place.own["meeting"],
+    )  # fmt: skip
     back = returned.bring_back(viewer=office, **brought(place))
     place.own |= {
         "board": board,
         "scene": scenes_of(board)[1],
+        "screened": scenes_of(screened)[1],
         "cut": cut,
         "back": back,
         "difference": differences_of(office, back)[0],
@@ -84,6 +90,7 @@ PACK: dict[str, Any] = {
     },
     "film.set_narration": of_board(kept=None),
     "film.order_film": of_board(),
+    "film.stop_film": of_board(),
     "film.keep_film": lambda place, _: {
         "storyboard": place.own["board"], "files": film_files(), "seconds": 9, "made_from": 1,
         "key": "again",
@@ -131,6 +138,7 @@ PACK_ARGS: dict[str, Any] = {
     "pack:do": _of("board", "order"),
     "pack:scene": _of("scene"),
     "pack:still": _of("scene"),
+    "pack:shown-still": _of("screened"),
     "pack:do-scene": _of("scene", "move"),
     "pack:play": _of("cut"),
     "pack:film-file": _of("cut", "srt"),

@@ -16,14 +16,16 @@ from yipanqi.apps.film.queries import scenes_of, storyboard_for
 from yipanqi.apps.inspections import actions as inspections
 from yipanqi.apps.inspections.actions import FindingWish
 from yipanqi.apps.meetings import actions as meetings
+from yipanqi.core.agenda import ItemKind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.storyboard import SceneKind
 from yipanqi.infra import evidence
+from yipanqi.infra import jobs as jobs_table
 from yipanqi.infra.clips import keep_clip
 from yipanqi.infra.jobs import drain
 from yipanqi.infra.models import Job
-from yipanqi.packs.film import film_strangers, make_film, scene_strangers, still
+from yipanqi.packs.film import film_strangers, make_film, scene_strangers, shoot, still
 from yipanqi.packs.film.stills import told_of
 from yipanqi.packs.film.subtitles import words_of
 from yipanqi.packs.official.readback import numbers_in
@@ -194,6 +196,69 @@ def test_the_film_is_cut_in_the_background_and_reaches_the_meeting(short, town):
         said = words_of(stored.read().decode())
     assert said == ["现场无人施工。"]
     assert not [n for line in said for n in numbers_in(line)]
+
+
+def test_cutting_is_stopped_by_the_office_and_nothing_is_kept(short, town):
+    """Waiting or running: the job ends, and says why; the worker's next word finds no lease."""
+    office = town.viewer("office")
+    with pytest.raises(Refusal, match=r"film\.not_being_cut"):
+        actions.stop_film(viewer=office, uid=short.uid)
+    actions.order_film(viewer=office, uid=short.uid)
+    running = jobs_table.claim()
+    actions.stop_film(viewer=office, uid=short.uid)
+    jobs_table.run(running)
+    running.refresh_from_db()
+    assert (running.state, running.refusal["code"]) == ("failed", "film.stopped")
+    assert not Film.objects.exists()
+    assert actions.order_film(viewer=office, uid=short.uid).pk != running.pk
+
+
+@pytest.mark.parametrize(
+    ("command", "limit", "code"),
+    [("sleep 60", 0.1, "film.took_too_long"), ("echo 25 50; exit 3", 60, "film.not_cut")],
+)
+def test_a_child_that_hangs_or_breaks_is_refused(monkeypatch, command, limit, code):
+    monkeypatch.setattr(shoot, "PATIENCE", 0.05)
+    with pytest.raises(Refusal, match=code):
+        shoot._cut(["/bin/sh", "-c", command], limit, 3, lambda _done, _total: None)
+
+
+def test_a_child_is_killed_by_whatever_its_progress_raises(monkeypatch):
+    """A stopped job raises at its next word, also where the child itself says nothing."""
+    monkeypatch.setattr(shoot, "PATIENCE", 0.05)
+
+    def stopped(_done: int, _total: int) -> None:
+        raise jobs_table.LeaseLost("make_film")
+
+    with pytest.raises(jobs_table.LeaseLost):
+        shoot._cut(["/bin/sh", "-c", "exec sleep 60"], 60, 3, stopped)
+
+
+def test_the_room_shows_the_storyboard_while_no_film_is_cut(board, town, log_in):
+    """By the second like a film; its pictures open to those who meet as the room shows it."""
+    office = town.viewer("office")
+    series = meetings.open_series(viewer=office, rhythm=meetings.Rhythm("例会", 6, time(9)))
+    call = meetings.Call(month=Month(2024, 3))
+    row = meetings.plan_meeting(viewer=office, series=series, call=call)
+    wanted = meetings.Wanted("观看专题片", ItemKind.CASES, minutes=5, subject_kind="film")
+    meetings.add_item(viewer=office, uid=row.uid, wanted=wanted)
+    meetings.call_meeting(viewer=office, uid=row.uid)
+    meetings.open_room(viewer=office, uid=row.uid)
+    wish = meetings.Wish("film")
+    with pytest.raises(Missing, match=r"meeting\.no_film"):
+        meetings.show(viewer=office, uid=row.uid, wish=wish)
+    board.meeting = row
+    board.save()
+    picture = reverse("pack:shown-still", args=[scenes_of(board)[0].uid])
+    assert log_in("east_reviewer").get(picture).status_code == 404, "not shown yet"
+    slide = meetings.show(viewer=office, uid=row.uid, wish=wish)
+    assert sum(s["seconds"] for s in slide["stills"]) == sum(s.seconds for s in scenes_of(board))
+    assert slide["stills"][0]["src"].startswith(picture)
+    assert log_in("east_reviewer").get(picture)["Content-Type"] == "image/jpeg"
+    assert log_in("town_reporter").get(picture).status_code == 404, "not invited"
+    console = log_in("office").get(reverse("meetings:console", args=[row.uid])).content.decode()
+    assert "从头放映分镜画面" in console
+    assert reverse("pack:do", args=[board.uid, "order"]) in console
 
 
 def test_a_narration_must_be_a_recording(short, town, log_in, clip):

@@ -59,14 +59,30 @@ def handler(name: str) -> Callable[[Handler], Handler]:
 def enqueue(name: str, key: str, *, requested_by: str = "", **args: Any) -> Job:
     """The live job ``(name, key)``, made if there is none."""
     now = clock.now()
-    live = Q(name=name, key=key, state__in=[Job.State.QUEUED, Job.State.RUNNING])
     with transaction.atomic():
-        found = Job.objects.filter(live).first()
-        if found:
+        if found := live(name, key):
             return found
         return Job.objects.create(
             name=name, key=key, args=args, requested_by=requested_by, created_at=now, run_after=now
         )
+
+
+def live(name: str, key: str) -> Job | None:
+    """The job that waits or runs."""
+    states = [Job.State.QUEUED, Job.State.RUNNING]
+    return Job.objects.filter(name=name, key=key, state__in=states).first()
+
+
+def stop(job: Job, refusal: Refusal) -> None:
+    """End a live job, inside a verb's transaction: whoever waits reads ``refusal``. A worker
+    that runs it loses its lease and hears of it at its next word of progress.
+    """
+    Job.objects.filter(pk=job.pk, state__in=[Job.State.QUEUED, Job.State.RUNNING]).update(
+        state=Job.State.FAILED,
+        finished_at=clock.now(),
+        lease="",
+        refusal={"code": refusal.code, "params": {}},
+    )
 
 
 def claim() -> Job | None:

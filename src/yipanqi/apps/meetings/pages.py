@@ -11,6 +11,7 @@ from yipanqi.apps.meetings import queries
 from yipanqi.apps.meetings.access import is_office, may_keep_venue, works_for
 from yipanqi.apps.meetings.actions.documents import MINUTES, NOTICE, PACK, last_job
 from yipanqi.apps.meetings.actions.plan import regular_day
+from yipanqi.apps.meetings.live.films import films_of, reel_of
 from yipanqi.apps.meetings.models import AgendaItem, Attendance, Decision, Meeting
 from yipanqi.apps.snapshots.pages import JobLine, job_line
 from yipanqi.apps.snapshots.queries import default_month
@@ -90,6 +91,7 @@ def record(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "decisions": decided,
         "documents": queries.documents_of(meeting),
         "jobs": [line for kind in (NOTICE, MINUTES, PACK) if (line := _job(meeting, kind))],
+        "reel": reel_of(meeting) if office and not films_of(meeting) else None,
         "missing_papers": sum(_owes_paper(line) for line in lines) if office else 0,
     }
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from yipanqi.apps.meetings import queries
 from yipanqi.apps.meetings.access import is_office, may_keep_venue, works_for
 from yipanqi.apps.meetings.ground import heard_boards
-from yipanqi.apps.meetings.live.sights import films_of
+from yipanqi.apps.meetings.live.films import films_of, reel_of
 from yipanqi.apps.meetings.live.slides import frozen_for, leagues_of
 from yipanqi.apps.meetings.live.stream import state_of
 from yipanqi.apps.meetings.models import Decision, Meeting, Venue
@@ -81,6 +81,7 @@ def console(viewer: Viewer, meeting: Meeting, board: str) -> dict[str, Any]:
         "own_venue": queries.own_venue(viewer, meeting),
         "boards": boards,
         "films": films_of(meeting),
+        "reel": reel_of(meeting),
         "board": chosen,
         "leagues": list(enumerate(leagues_of(str(chosen.uid)))) if chosen else [],
         "units": unit_groups(),

@@ -1,9 +1,12 @@
 """Make the film: draw every card, write the plan, have the child cut it."""
 
 import json
+import os
+import selectors
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -22,6 +25,8 @@ from yipanqi.packs.film.subtitles import srt, vtt
 
 Progress = Callable[[int, int], None]
 PICTURE_SECONDS = 20
+LEAST_SECONDS, TIMES_ITS_LENGTH = 120, 5  # what cutting may take; it needs half of its length
+PATIENCE = 2.0  # seconds without a word, then progress is told again and the limit looked at
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); from yipanqi.packs.film.reel import main; main()"
 )
@@ -46,7 +51,9 @@ def make_film(
     narration: Path | None = None,
     progress: Progress = _silent,
 ) -> MadeFilm:
-    """Raises ``film.unexplained_numbers``, ``film.no_scene``, ``film.not_cut``."""
+    """Raises ``film.unexplained_numbers``, ``film.no_scene``, ``film.not_cut``,
+    ``film.took_too_long``. Whatever ``progress`` raises ends the child, too.
+    """
     if not content.scenes:
         raise Refusal("film.no_scene")
     told = [told_of(content, scene) for scene in content.scenes]
@@ -67,7 +74,10 @@ def make_film(
         plan = room / "plan.json"
         told_plan = {"scenes": scenes, "narration": str(narration) if narration else ""}
         plan.write_text(json.dumps(told_plan), encoding="utf-8")
-        _cut(plan, room / "film.mp4", len(content.scenes), progress)
+        limit = LEAST_SECONDS + TIMES_ITS_LENGTH * content.seconds
+        _cut(_command(plan, room / "film.mp4"), limit, len(content.scenes), progress)
+        if not (room / "film.mp4").exists():
+            raise Refusal("film.not_cut")
         made = (room / "film.mp4").read_bytes()
     flat = list(chain.from_iterable(timed))
     return MadeFilm(made, srt(flat), vtt(flat), content.seconds)
@@ -92,12 +102,16 @@ def _planned(folder: Path, scene: FilmScene, made: Shot, timed: list[Cue]) -> di
     return told
 
 
-def _cut(plan: Path, out: Path, scenes: int, progress: Progress) -> None:
-    with subprocess.Popen(_command(plan, out), **_ALONE) as child:
-        assert child.stdout is not None  # noqa: S101  (asked for)
-        for done, total in _told(child.stdout):
-            progress(scenes + scenes * 4 * done // max(1, total), scenes * 5)
-    if child.returncode != 0 or not out.exists():
+def _cut(command: list[str], limit: float, scenes: int, progress: Progress) -> None:
+    """Run the child to its end, or to the end of its time."""
+    with subprocess.Popen(command, bufsize=0, **_ALONE) as child:
+        try:
+            for done, total in _heard(child, limit):
+                progress(scenes + scenes * 4 * done // max(1, total), scenes * 5)
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode != 0:
         raise Refusal("film.not_cut")
 
 
@@ -114,11 +128,32 @@ def _command(*arguments: object) -> list[str]:
     return [sys.executable, "-I", "-c", _START, _ROOT, *map(str, arguments)]
 
 
-def _told(lines: Any) -> Iterator[tuple[int, int]]:
+def _heard(child: "subprocess.Popen[bytes]", limit: float) -> Iterator[tuple[int, int]]:
+    """Pictures done of all, as the child tells them, and again where it is silent. Raises
+    ``film.took_too_long``.
+    """
+    assert child.stdout is not None  # noqa: S101  (asked for)
+    until, told, rest = time.monotonic() + limit, (0, 1), b""
+    with selectors.DefaultSelector() as ready:
+        ready.register(child.stdout, selectors.EVENT_READ)
+        while True:
+            if time.monotonic() > until:
+                raise Refusal("film.took_too_long", minutes=max(1, int(limit) // 60))
+            if ready.select(PATIENCE):
+                piece = os.read(child.stdout.fileno(), 4096)
+                if not piece:
+                    return
+                *lines, rest = (rest + piece).split(b"\n")
+                told = _last(lines, told)
+            yield told
+
+
+def _last(lines: list[bytes], told: tuple[int, int]) -> tuple[int, int]:
     for line in lines:
         done, _, total = line.decode().strip().partition(" ")
         if done.isdigit() and total.isdigit():
-            yield int(done), int(total)
+            told = int(done), int(total)
+    return told
 
 
 def child_picture(clip: Path) -> Image.Image:

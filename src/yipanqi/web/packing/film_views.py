@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from yipanqi.apps.film import actions, queries
 from yipanqi.apps.film.access import check_maker, may_vouch
 from yipanqi.apps.film.actions import SceneWish
 from yipanqi.apps.film.models import Scene, Storyboard
+from yipanqi.apps.film.screening import shown_scene_for
 from yipanqi.apps.meetings.access import is_office
 from yipanqi.apps.meetings.live.slides import frozen_for
 from yipanqi.apps.meetings.queries import meeting_for
@@ -44,6 +46,7 @@ from yipanqi.web.packing import film_content
 from yipanqi.web.packing.film_jobs import keep_narration
 
 SMALL, LARGE = 480, 1600
+DRAWING = Lock()
 BY_HAND = (SceneKind.PHOTO, SceneKind.CLIP, SceneKind.DEMANDS, SceneKind.FACTS, SceneKind.TITLE)
 
 
@@ -164,10 +167,18 @@ def scene(request: HttpRequest, uid: str) -> HttpResponse:
 
 def still_picture(request: HttpRequest, uid: str) -> HttpResponse:
     row = queries.scene_for(asking(request), uid)
-    width = LARGE if request.GET.get("large") else SMALL
-    answer = HttpResponse(
-        _still(str(row.uid), row.storyboard.version, width), content_type="image/jpeg"
-    )
+    return _drawn(row, LARGE if request.GET.get("large") else SMALL)
+
+
+def shown_still(request: HttpRequest, uid: str) -> HttpResponse:
+    """For the screens of a meeting that looks at the storyboard because no film is cut."""
+    return _drawn(shown_scene_for(asking(request), uid), LARGE)
+
+
+def _drawn(row: Scene, width: int) -> HttpResponse:
+    with DRAWING:  # a hall of screens asks for one picture in one second: it is drawn once
+        picture = _still(str(row.uid), row.storyboard.version, width)
+    answer = HttpResponse(picture, content_type="image/jpeg")
     answer["Cache-Control"] = "private, max-age=600"
     return answer
 
@@ -250,6 +261,10 @@ def _order(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
     return actions.order_film(viewer=viewer, uid=uid, key=key_of(request))
 
 
+def _stop(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
+    return actions.stop_film(viewer=viewer, uid=uid, key=key_of(request))
+
+
 def _edit(request: HttpRequest, viewer: Viewer, uid: str) -> Any:
     return actions.edit_scene(viewer=viewer, scene=uid, wish=_wish(request), **_common(request))
 
@@ -273,6 +288,7 @@ BOARD_VERBS: Mapping[str, Work] = {
     "footage": _footage,
     "narration": _narrate,
     "order": _order,
+    "stop": _stop,
 }
 SCENE_VERBS: Mapping[str, Work] = {"edit": _edit, "move": _move, "drop": _drop, "vouch": _vouch}
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("film/<uuid:uid>/do/<slug:verb>/", film_views.do, name="do"),
     path("scenes/<uuid:uid>/", film_views.scene, name="scene"),
     path("scenes/<uuid:uid>/still.jpg", film_views.still_picture, name="still"),
+    path("scenes/<uuid:uid>/shown.jpg", film_views.shown_still, name="shown-still"),
     path("scenes/<uuid:uid>/do/<slug:verb>/", film_views.do_scene, name="do-scene"),
     path("films/<uuid:uid>/play/", film_views.play, name="play"),
     path("films/<uuid:uid>/<slug:kind>/", film_views.film_file, name="film-file"),

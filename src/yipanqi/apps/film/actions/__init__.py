@@ -5,6 +5,7 @@ from yipanqi.apps.film.actions.board import (
     keep_film,
     order_film,
     set_narration,
+    stop_film,
 )
 from yipanqi.apps.film.actions.scenes import (
     SceneWish,
@@ -25,5 +26,6 @@ __all__ = [
     "move_scene",
     "order_film",
     "set_narration",
+    "stop_film",
     "vouch_scene",
 ]

@@ -13,9 +13,8 @@ from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.storyboard import FILM_LONGEST, SCENES_MOST, SceneDraft
-from yipanqi.infra import clock, evidence
+from yipanqi.infra import clock, evidence, jobs
 from yipanqi.infra.evidence import Kept
-from yipanqi.infra.jobs import enqueue
 from yipanqi.infra.models import Job
 from yipanqi.infra.verbs import act
 
@@ -100,9 +99,23 @@ def order_film(*, viewer: Viewer, uid: object, key: str | None = None) -> Job:
             raise Refusal("film.too_long", minutes=FILM_LONGEST // 60)
         if not verb.repeated:
             verb.record(board, after={"ordered": board.version}, month=board.snapshot.month)
-        return enqueue(
+        return jobs.enqueue(
             MAKE_FILM, str(board.uid), requested_by=viewer.uid, storyboard=str(board.uid)
         )
+
+
+def stop_film(*, viewer: Viewer, uid: object, key: str | None = None) -> Storyboard:
+    """End the cutting that waits or runs; nothing of it is kept. Raises ``film.not_being_cut``."""
+    with act(viewer, "stop_film", key=key) as verb:
+        board = locked(viewer, uid)
+        if verb.repeated:
+            return board
+        job = jobs.live(MAKE_FILM, str(board.uid))
+        if job is None:
+            raise Refusal("film.not_being_cut")
+        jobs.stop(job, Refusal("film.stopped"))
+        verb.record(board, after={"stopped": str(job.uid)}, month=board.snapshot.month)
+    return board
 
 
 def keep_film(

@@ -13,7 +13,7 @@ from yipanqi.apps.meetings.actions._common import (
     office_locked,
 )
 from yipanqi.apps.meetings.actions.documents import MINUTES, order_documents
-from yipanqi.apps.meetings.live import sights, slides
+from yipanqi.apps.meetings.live import films, sights, slides
 from yipanqi.apps.meetings.live.outbox import milliseconds, tell_room
 from yipanqi.apps.meetings.models import AgendaItem, Meeting
 from yipanqi.apps.meetings.queries import SECRET
@@ -148,7 +148,7 @@ def slide_for(row: Meeting, wish: Wish) -> slides.Slide:
         "decisions": lambda: slides.decisions_slide(row),
         "targets": lambda: sights.targets_slide(row),
         "map": lambda: sights.map_slide(row, wish.subject),
-        "film": lambda: sights.film_slide(row, wish.subject, wish.second, runs=wish.runs),
+        "film": lambda: films.film_slide(row, wish.subject, wish.second, runs=wish.runs),
     }
     if wish.kind in composed:
         return composed[wish.kind]()

@@ -1,9 +1,8 @@
-"""What the main venue can show besides tables: the map, the film, targets in danger; and what
-other stations show of their own.
+"""What the main venue can show besides tables: the map, targets in danger; and what other
+stations show of their own.
 
 A point on the map has a light and no name: only the project that the meeting has taken up is
-named. The film runs by the server's clock: a slide says at which instant second 0 was, or on
-which second it stands still, and every screen seeks to it by itself.
+named.
 """
 
 from collections import Counter
@@ -12,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from yipanqi.apps.meetings.ground import dangers
-from yipanqi.apps.meetings.models import Meeting, MeetingDocument
-from yipanqi.apps.meetings.queries import FILM, SECRET
+from yipanqi.apps.meetings.models import Meeting
+from yipanqi.apps.meetings.queries import SECRET
 from yipanqi.apps.pipeline.lights import city_month
 from yipanqi.apps.pipeline.outlines import drawn_outline
 from yipanqi.apps.projects.models import Project
@@ -22,7 +21,6 @@ from yipanqi.core.agenda import Manner, most_behind
 from yipanqi.core.coordinates import E6, District, Point, districts
 from yipanqi.core.lights import Light
 from yipanqi.core.refusal import Missing
-from yipanqi.infra import clock
 from yipanqi.infra.templatetags.figures import pp_number
 from yipanqi.infra.texts import render
 
@@ -145,30 +143,6 @@ def _label(district: District, sheet: _Sheet) -> list[Any]:
     west, south, east, north = district.box
     middle = Point((west + east) / 2, (south + north) / 2)
     return [*sheet.at(middle.longitude, middle.latitude), district.name]
-
-
-# --- film
-
-
-def films_of(meeting: Meeting) -> list[MeetingDocument]:
-    """The newest film of the meeting first."""
-    return list(meeting.documents.filter(kind=FILM).select_related("file").order_by("-number"))
-
-
-def film_slide(meeting: Meeting, uid: str, second: int, *, runs: bool) -> Slide:
-    """The film at ``second``, running or standing still. Raises ``meeting.no_film``."""
-    found = next((f for f in films_of(meeting) if str(f.uid) == uid or not uid), None)
-    if found is None:
-        raise Missing("meeting.no_film")
-    now = int(clock.now().timestamp() * 1000)
-    return {
-        "kind": FILM,
-        "title": found.file.name.rpartition(".")[0] or found.file.name,
-        "src": f"/meetings/documents/{found.uid}/play/",
-        "at": max(0, second),
-        "since": now if runs else None,  # the server's instant at which ``at`` was
-        "document": str(found.uid),
-    }
 
 
 # --- targets

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from yipanqi.apps.meetings.ground import open_decisions
-from yipanqi.apps.meetings.live import sights
+from yipanqi.apps.meetings.live import films, sights
 from yipanqi.apps.meetings.models import AgendaItem, Decision, Meeting
 from yipanqi.apps.meetings.queries import FILM, lines_of
 from yipanqi.apps.publishing.models import Publication
@@ -55,8 +55,8 @@ def item_slide(meeting: Meeting, item: AgendaItem) -> Slide:
         "publication": lambda: board_slide(uid),
         "project": lambda: project_slide(meeting, uid),
     }
-    if sights.films_of(meeting):
-        by_subject[FILM] = lambda: sights.film_slide(meeting, uid, 0, runs=False)
+    if films.has_film(meeting):
+        by_subject[FILM] = lambda: films.film_slide(meeting, uid, 0, runs=False)
     if item.subject_kind in sights.SIGHTS:
         by_subject[item.subject_kind] = lambda: sights.SIGHTS[item.subject_kind].slide(meeting, uid)
     composed = by_kind.get(item.kind) or by_subject.get(item.subject_kind)

@@ -38,12 +38,12 @@ def film_for(viewer: Viewer, uid: object) -> MeetingDocument:
     row = found.first()
     if row is None or not meetings_for(viewer).filter(pk=row.meeting_id).exists():
         raise Missing("meeting.no_film")
-    if not is_office(viewer) and not was_shown(row):
+    if not is_office(viewer) and not was_shown(row.meeting, document=str(row.uid)):
         raise Missing("meeting.no_film")
     return row
 
 
-def was_shown(row: MeetingDocument) -> bool:
-    return LiveEvent.objects.filter(
-        meeting=row.meeting_id, kind="show", payload__document=str(row.uid)
-    ).exists()
+def was_shown(meeting: Meeting, **told: str) -> bool:
+    """Whether the room has shown a slide that says so of itself."""
+    said = {f"payload__{name}": value for name, value in told.items()}
+    return LiveEvent.objects.filter(meeting=meeting, kind="show", **said).exists()

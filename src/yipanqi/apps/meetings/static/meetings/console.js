@@ -62,7 +62,7 @@ root.querySelector(".console-agenda ol").addEventListener("keydown", (event) => 
 // "here" is the second typed beside, else the one the preview is on.
 function filmSecond(asked) {
   if (asked !== "here") return asked;
-  return document.querySelector("[data-film-second]").value || Math.trunc(box.querySelector("video")?.currentTime ?? 0);
+  return document.querySelector("[data-film-second]").value || (box.querySelector(".slide-still")?.dataset.second ?? Math.trunc(box.querySelector("video")?.currentTime ?? 0));
 }
 
 function current() {

@@ -100,7 +100,7 @@ export function drawSlide(box, slide) {
     box.replaceChildren(make("p", words.empty, "slide-empty"));
     return;
   }
-  if (slide.kind === "film") return drawFilm(box, slide);
+  if (slide.kind === "film") return slide.stills ? drawStills(box, slide) : drawFilm(box, slide);
   if (slide.kicker) parts.push(make("p", slide.kicker, "slide-kicker"));
   parts.push(make("h2", slide.title, slide.title.length > 24 ? "is-long" : ""));
   if (slide.facts?.length) {
@@ -195,6 +195,28 @@ function drawFilm(box, slide) {
   };
   if (film.readyState > 0) keepUp();
   else film.addEventListener("loadedmetadata", keepUp, { once: true });
+}
+
+// A film that is not cut yet: the pictures of its storyboard, each for its seconds, by that clock.
+function drawStills(box, slide) {
+  const picture = box.querySelector("img.slide-still") ?? make("img", "", "slide-still");
+  if (!picture.isConnected) box.replaceChildren(picture, make("p", slide.source, "slide-source"));
+  box.dataset.kind = "film";
+  picture.alt = slide.title;
+  picture.told = slide;
+  const draw = () => {
+    if (picture.told !== slide || !picture.isConnected) return;
+    const due = slide.since === null ? slide.at : slide.at + Math.max(0, clockOf() - slide.since) / 1000;
+    let [at, begins] = [0, 0];
+    while (at < slide.stills.length - 1 && due >= begins + slide.stills[at].seconds) begins += slide.stills[at++].seconds;
+    const { src } = slide.stills[at];
+    if (picture.getAttribute("src") !== src) picture.src = src;
+    picture.dataset.second = Math.trunc(due);
+    const next = slide.stills[at + 1];
+    if (next) new Image().src = next.src; // it is there when its second comes
+    if (slide.since !== null && next) setTimeout(draw, 500);
+  };
+  draw();
 }
 
 // Share done against the share due, in thousandths; drawn as SVG, since pages may not set styles.
