@@ -138,7 +138,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W006"]  # both for the reason above
 
 # --- sessions: the cookie lives at most twelve hours, an idle one thirty minutes
 SESSION_COOKIE_NAME = "yipanqi_session"
