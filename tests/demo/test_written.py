@@ -8,6 +8,8 @@ from django.contrib.auth import authenticate
 from django.db.models import Count, Sum
 from django.test import Client
 
+from yipanqi.apps.programmes.models import Charter
+from yipanqi.apps.programmes.standings import members
 from yipanqi.apps.projects.facts import project_facts
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow, ReportRevision
@@ -15,6 +17,7 @@ from yipanqi.apps.reporting.rows import report_rows
 from yipanqi.apps.units.models import RegionCode, User
 from yipanqi.apps.units.queries import delegations_held, tree_on, viewer_for
 from yipanqi.core.month import Month
+from yipanqi.core.programmes import ProgrammeKind
 from yipanqi.core.refusal import Refusal
 from yipanqi.demo import is_built, jobs, reset
 from yipanqi.demo.accounts import PASSWORD, SHOWCASE
@@ -29,6 +32,7 @@ from yipanqi.infra.seal import seal_all, verify_chain
 assert jobs.reset  # registers the handler
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shaoxing")]
 
+APRIL = Month(2024, 4)
 KEY_TABLES = (
     "units.Unit",
     "units.UnitVersion",
@@ -176,6 +180,19 @@ def test_project_sums_by_programme():
         n=Count("pk"), money=Sum("current__total_investment")
     )
     assert {row["is_package"]: row["n"] for row in totals} == {False: 788, True: 12}
+
+
+def test_every_programme_is_more_than_a_name():
+    """Five running tasks, three measures, and projects: its own or those of its parts."""
+    rows = list(Charter.objects.unscoped("counted").filter(ended_on=None))
+    assert len(rows) == 25
+    assert {row.kind for row in rows} == set(ProgrammeKind)
+    for row in rows:
+        running = row.tasks.filter(commitment__state__in=("open", "returned")).count()
+        has = (running, row.measures.filter(ended_on=None).count(), len(members(row, APRIL)))
+        named = (row.programme.name, has)
+        assert all(n >= least for n, least in zip(has, (5, 3, 5), strict=True)), named
+    assert sum(row.parent is not None for row in rows) == 7
 
 
 def test_never_over_another_city():
