@@ -5,9 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from yipanqi.apps.forms_above.wording import value_words
 from yipanqi.core.forms_above.grids import Place
 from yipanqi.core.forms_above.mapping import ROW, Figure, Mapped, Repeat
+from yipanqi.core.forms_above.ranking import place_named
 from yipanqi.core.forms_above.reading import Answer, Ground, Subject, written
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.rounding import half_up
@@ -104,6 +107,8 @@ class Filling:
             unit = figure.unit or self._ground.now.root
         row = self._ground.now.units.get(unit)
         name = str(row["name"]) if row else ""
+        if place := place_named(unit):
+            name = gettext("no. %(place)s of the ranking") % {"place": place}
         if subject is not None and subject.project is not None and figure.unit == ROW:
             name = str(subject.project["name"])
         return {
@@ -125,4 +130,5 @@ def _source(answer: Answer) -> Told:
         "sources": list(answer.sources),
         "rows": answer.rows,
         "missing": answer.missing,
+        "sheet": answer.sheet,
     }

@@ -7,9 +7,12 @@ from django.utils.translation import pgettext_lazy
 from yipanqi.apps.forms_above.wording import (
     figure_choices,
     form_choices,
+    league_choices,
     only_choices,
     period_choices,
+    place_choices,
 )
+from yipanqi.core.forms_above.mapping import LEAGUE
 from yipanqi.infra.verb_forms import MonthField, VerbForm, WordsField
 
 PLACES = [("", _("as it is")), *((str(n), str(n)) for n in range(5))]
@@ -51,7 +54,7 @@ class PlaceForm(VerbForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         own = [("row", _("the row's own unit or project"))] if in_row else []
         self._choose("measure", [("", _("nothing: leave as it is")), *figure_choices(in_row)])
-        self._choose("unit", [*own, *units])
+        self._choose("unit", [*own, *units, (_("By place in the ranking"), place_choices())])
         self._choose("period", period_choices())
         self._choose("form", form_choices())
         self._choose("only", [("", _("all projects")), *only_choices()])
@@ -84,11 +87,18 @@ class RowForm(VerbForm):
             ("zones", _("each functional zone")),
             ("towns", _("each town and street")),
             ("projects", _("each project of the annual list")),
+            ("ranked", _("each ranked unit of a league, the first first")),
         ]
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
-        self.fields["only"].choices = [("", _("all projects")), *only_choices()]  # type: ignore[attr-defined]
+        leagues = (_("Leagues, for ranked units"), league_choices())
+        narrowed = [("", _("all projects")), *only_choices(), leagues]
+        self.fields["only"].choices = narrowed  # type: ignore[attr-defined]
 
     def repeat(self) -> dict[str, object] | None:
         if not self.cleaned_data["over"]:
             return None
-        return {n: self.cleaned_data[n] for n in ("over", "unit", "only")}
+        told = {n: self.cleaned_data[n] for n in ("over", "unit", "only")}
+        is_league = str(told["only"]).startswith(f"{LEAGUE}=")
+        if is_league and told["over"] != "ranked":
+            told["only"] = ""  # a league narrows no projects
+        return told

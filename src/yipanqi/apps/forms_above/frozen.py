@@ -6,11 +6,13 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from yipanqi.apps.forms_above.models import FormVersion
+from yipanqi.apps.forms_above.rankings import leagues_of
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.units.names import unit_names
 from yipanqi.core.forms_above.grids import Place, places, sheet_of
-from yipanqi.core.forms_above.mapping import Figure, Period
+from yipanqi.core.forms_above.mapping import Figure, Over, Period, Repeat
+from yipanqi.core.forms_above.ranking import RANK
 from yipanqi.core.forms_above.reading import FrozenMonth, Ground
 from yipanqi.core.forms_above.suggest import declared_of, recognise, suggest
 from yipanqi.core.month import Month
@@ -28,8 +30,11 @@ def snapshot_of(month: Month) -> Snapshot | None:
     return Snapshot.objects.filter(month=str(month)).order_by("-revision").first()
 
 
-def ground_of(month: Month, figures: Iterable[Figure]) -> Ground | None:
+def ground_of(
+    month: Month, figures: Iterable[Figure], repeats: Iterable[Repeat] = ()
+) -> Ground | None:
     """None where the month itself is not frozen; other months are read where they are."""
+    figures = list(figures)
     wanted = {month}
     for figure in figures:
         if figure.period is Period.PREVIOUS:
@@ -39,12 +44,15 @@ def ground_of(month: Month, figures: Iterable[Figure]) -> Ground | None:
     found = {m: s for m in wanted if (s := snapshot_of(m)) is not None}
     if month not in found:
         return None
-    return Ground(month, {m: frozen(m, s) for m, s in found.items()})
+    scored = any(f.measure.startswith(RANK) for f in figures)
+    scored = scored or any(r.over is Over.RANKED for r in repeats)
+    return Ground(month, {m: frozen(m, s, scored=scored) for m, s in found.items()})
 
 
-def frozen(month: Month, snapshot: Snapshot) -> FrozenMonth:
+def frozen(month: Month, snapshot: Snapshot, *, scored: bool = False) -> FrozenMonth:
     tables = {name: table(snapshot, name) for name in TABLES}
-    return FrozenMonth(month, str(snapshot), snapshot.rows_hash, tables)
+    leagues = leagues_of(snapshot) if scored else {}
+    return FrozenMonth(month, str(snapshot), snapshot.rows_hash, tables, leagues)
 
 
 def content_of(file: EvidenceFile) -> bytes:

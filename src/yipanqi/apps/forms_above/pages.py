@@ -20,7 +20,6 @@ from yipanqi.core.forms_above.mapping import Figure, Mapped, Period
 from yipanqi.core.forms_above.measures import Form, Kind, measure_of
 from yipanqi.core.month import Month
 from yipanqi.core.tables.book import address, column_letters
-from yipanqi.infra.texts import render
 
 
 @dataclass
@@ -173,12 +172,8 @@ def silent_rows(filled: FilledForm) -> list[dict[str, Any]]:
     return [
         told
         | {
-            "words": render(f"form_measure.{told['measure']}") if _is_own(told) else "",
+            "words": measure_words(told["measure"]) if told.get("measure") else "",
             "why": silence_words(told["code"], told["params"]),
         }
         for told in filled.silent
     ]
-
-
-def _is_own(told: Mapping[str, Any]) -> bool:
-    return ":" not in told.get("measure", ":")

@@ -1,13 +1,15 @@
 """Chinese words of what a form can ask for, and the choices made of them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from yipanqi.apps.forms_above.rankings import leagues_known
 from yipanqi.apps.reporting.models import Measure as Statistic
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.forms_above.mapping import ROOT, ROW, Figure, Period
+from yipanqi.core.forms_above.mapping import LEAGUE, ROOT, ROW, Figure, Period
 from yipanqi.core.forms_above.measures import (
     ABOUT_THE_MONTH,
     MEASURES,
@@ -19,11 +21,22 @@ from yipanqi.core.forms_above.measures import (
     Kind,
     measure_of,
 )
+from yipanqi.core.forms_above.ranking import (
+    AT_PLACE,
+    NAME,
+    PLACE,
+    POINTS,
+    TOTAL,
+    Asked,
+    place_named,
+    rank_key,
+)
 from yipanqi.core.month import Month
 from yipanqi.core.stages import AnnualClass, Domain, ListLevel
 from yipanqi.infra.texts import label, render
 
 Choices = list[Any]
+NAMED_PLACES = 30
 COUNTED_IN = {
     Form.WAN: _("ten thousand yuan"),
     Form.YI: _("hundred million yuan"),
@@ -40,12 +53,51 @@ PERIODS = {
 
 
 def measure_words(key: str) -> str:
+    if asked := Asked.of(key):
+        return _rank_words(asked)
     if key.startswith((OBSERVED, TARGET)):
         kind, _colon, name = key.partition(":")
         found = Statistic.objects.filter(key=name).first()
         shown = f"{found.name}（{found.unit_of_account}）" if found else name
         return gettext("Target of %(name)s") % {"name": shown} if kind == "target" else shown
     return render(f"form_measure.{key}")
+
+
+def _rank_words(asked: Asked) -> str:
+    for league, words, criteria in leagues_known():
+        if league == asked.league:
+            return f"{words}·{_what_words(asked.what, dict(criteria))}"
+    return asked.league
+
+
+def _what_words(what: str, criteria: Mapping[str, str]) -> str:
+    if what.startswith(POINTS):
+        key = what.removeprefix(POINTS)
+        return gettext("points of “%(criterion)s”") % {"criterion": criteria.get(key, key)}
+    return {
+        PLACE: gettext("place in the ranking"),
+        TOTAL: gettext("total points"),
+        NAME: gettext("name of the ranked unit"),
+    }[what]
+
+
+def rank_choices() -> Choices:
+    """One group a league: place, total, name, points of each criterion."""
+    groups: Choices = []
+    for league, words, criteria in leagues_known():
+        whats = [PLACE, TOTAL, NAME, *(f"{POINTS}{key}" for key, _ in criteria)]
+        named = dict(criteria)
+        groups.append((words, [(rank_key(league, w), _what_words(w, named)) for w in whats]))
+    return groups
+
+
+def league_choices() -> Choices:
+    return [(f"{LEAGUE}={league}", words) for league, words, _ in leagues_known()]
+
+
+def place_choices() -> Choices:
+    """Whose figure of a ranking: the nth, whoever that is this month."""
+    return [(f"{AT_PLACE}{n}", unit_words(f"{AT_PLACE}{n}")) for n in range(1, NAMED_PLACES + 1)]
 
 
 def figure_choices(in_row: bool) -> Choices:
@@ -62,7 +114,7 @@ def figure_choices(in_row: bool) -> Choices:
         (f"{TARGET}{m.key}", gettext("Target of %(name)s") % {"name": m.name}) for m in statistics
     ]
     groups.append((gettext("Statistics and targets"), observed + targets))
-    return groups
+    return groups + rank_choices()
 
 
 def _named(keys: list[str]) -> list[tuple[str, str]]:
@@ -99,6 +151,8 @@ def unit_choices() -> list[tuple[str, str]]:
 def unit_words(unit: str) -> str:
     if unit == ROW:
         return gettext("this row")
+    if place := place_named(unit):
+        return gettext("no. %(place)s of the ranking") % {"place": place}
     tree = tree_on()
     node = tree.root if unit == ROOT else tree.by_uid.get(unit)
     return node.short_name if node else "—"

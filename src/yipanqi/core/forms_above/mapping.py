@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from yipanqi.core.forms_above.measures import FORMS, NEEDS_A_ROW, Form, measure_of
+from yipanqi.core.forms_above.ranking import AT_PLACE, RANK, place_named
 from yipanqi.core.refusal import Refusal
 
-ROOT, ROW = "", "row"
+ROOT, ROW, LEAGUE = "", "row", "league"
 NARROWED = ("annual_class", "domain", "list_level", "track", "is_assessed")
 
 
@@ -27,11 +28,14 @@ class Over(StrEnum):
     ZONES = "zones"  # views: never added to a total
     TOWNS = "towns"
     PROJECTS = "projects"
+    RANKED = "ranked"  # the units of a league in the order of its board
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Measure × unit × period × unit of money. ``unit``: a uid, ROOT, or ROW (the row's own)."""
+    """Measure × unit × period × unit of money. ``unit``: a uid, ROOT, ROW (the row's own), or of
+    a ranking's figure ``place:3`` (the third).
+    """
 
     measure: str
     unit: str = ROOT
@@ -61,15 +65,18 @@ class Figure:
         except ValueError:
             raise Refusal("form_above.no_such_figure") from None
         column, _, value = only.partition("=")
+        unit = str(told.get("unit") or ROOT)
         if measure is None or (only and (column not in NARROWED or not value)):
             raise Refusal("form_above.no_such_figure")
+        if unit.startswith(AT_PLACE) and not (place_named(unit) and measure.key.startswith(RANK)):
+            raise Refusal("form_above.place_of_no_ranking", field="unit")
         if form not in FORMS[measure.kind]:
             form = FORMS[measure.kind][0]
         if places is not None and not 0 <= int(places) <= 6:
             raise Refusal("form_above.no_such_figure")
         return cls(
             measure.key,
-            str(told.get("unit") or ROOT),
+            unit,
             period,
             form,
             None if places is None else int(places),
@@ -80,7 +87,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """One blank row of the form, written once for each of ``over``. ``row`` counts from 0."""
+    """One blank row of the form, written once for each of ``over``. ``row`` counts from 0.
+
+    ``only`` narrows projects; of RANKED it names the league: ``league=scheme:league``.
+    """
 
     sheet: str
     row: int
@@ -104,8 +114,11 @@ class Repeat:
         except (KeyError, ValueError):
             raise Refusal("form_above.no_such_figure") from None
         only = str(told.get("only") or "")
-        if only and only.partition("=")[0] not in NARROWED:
+        column, _, value = only.partition("=")
+        if only and column not in (*NARROWED, LEAGUE):
             raise Refusal("form_above.no_such_figure")
+        if (over is Over.RANKED) != (column == LEAGUE and bool(value)):
+            raise Refusal("form_above.league_missing", field="only")
         return cls(str(told["sheet"]), row, over, str(told.get("unit") or ROOT), only)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from yipanqi.core.forms_above.ranking import NAME, PLACE, RANK, Asked
 from yipanqi.core.money import ratio
 from yipanqi.core.month_register import Register, Row, done, statistics
 
@@ -193,7 +194,11 @@ NEEDS_A_ROW = frozenset({"unit_name", "ordinal"})
 
 
 def measure_of(key: str) -> Measure | None:
-    """Any measure, those of the statistics included."""
+    """Any measure, those of the statistics and of rankings included."""
+    if key.startswith(RANK):
+        asked = Asked.of(key)
+        kinds = {NAME: Kind.TEXT, PLACE: Kind.COUNT}
+        return Measure(key, kinds.get(asked.what, Kind.NUMBER)) if asked else None
     if key.startswith((OBSERVED, TARGET)):
         return Measure(key, Kind.NUMBER)
     return MEASURES.get(key)

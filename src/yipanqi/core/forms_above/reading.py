@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from yipanqi.core.forms_above.mapping import ROOT, ROW, Figure, Over, Period, Repeat
+from yipanqi.core.forms_above.mapping import LEAGUE, ROOT, ROW, Figure, Over, Period, Repeat
 from yipanqi.core.forms_above.measures import (
     ABOUT_THE_MONTH,
     NAMES_OF_UNITS,
@@ -19,6 +19,7 @@ from yipanqi.core.forms_above.measures import (
     counted,
     measure_of,
 )
+from yipanqi.core.forms_above.ranking import PLACE, Asked, League, line_for, value_of
 from yipanqi.core.money import WAN, YI, ratio
 from yipanqi.core.month import Month
 from yipanqi.core.month_register import Register, Row, share_moves
@@ -37,6 +38,7 @@ class FrozenMonth:
     ref: str
     digest: str
     tables: Mapping[str, Sequence[Row]]
+    leagues: Mapping[str, League] = field(default_factory=dict)  # by ``scheme:league``
 
     @cached_property
     def register(self) -> Register:
@@ -95,6 +97,7 @@ class Answer:
     sources: tuple[str, ...] = ()
     rows: int = 0
     missing: int = 0  # reports that are missing among them
+    sheet: str = ""  # the score sheet of a ranking's figure
 
 
 class Ground:
@@ -121,6 +124,10 @@ class Ground:
             rows = [r for r in where.planned if counted(r, repeat.narrowed)]
             rows.sort(key=lambda r: (r["code"] or "", r["project_uid"]))
             return [Subject(n, project=row) for n, row in enumerate(rows, 1)]
+        if repeat.over is Over.RANKED:
+            league = now.leagues.get(repeat.narrowed.get(LEAGUE, ""))
+            ranked = league.ranked if league else ()
+            return [Subject(n, unit=line.unit) for n, line in enumerate(ranked, 1)]
         kinds = {Over.COUNTIES: COUNTY_LEVEL, Over.ZONES: VIEWS, Over.TOWNS: TOWN_LEVEL}[
             repeat.over
         ]
@@ -149,6 +156,8 @@ class Ground:
         unit = frozen.root if figure.unit == ROOT else figure.unit
         if figure.unit == ROW:
             unit = subject.unit if subject else ""
+        if asked := Asked.of(figure.measure):
+            return _ranked(asked, frozen, unit)
         if unit not in frozen.units:
             return Answer(silent="form_above.no_such_unit", params={"month": frozen.month})
         return self._of_unit(measure, figure, frozen, unit)
@@ -228,6 +237,20 @@ class Ground:
                 value = Decimal(row[column]).scaleb(-int(row["decimals"]))
                 return Answer(value, sources=(frozen.ref,), rows=1)
         return Answer(silent="form_above.not_said", sources=(frozen.ref,))
+
+
+def _ranked(asked: Asked, frozen: FrozenMonth, unit: str) -> Answer:
+    """Of the month's newest score sheet on this very snapshot."""
+    league = frozen.leagues.get(asked.league)
+    if league is None:
+        return Answer(silent="form_above.not_scored", params={"month": frozen.month})
+    line = line_for(league, unit)
+    value = value_of(line, asked.what) if line else None
+    if line is None or (line.place is None and asked.what == PLACE):
+        params = {"month": frozen.month}
+        return Answer(None, "form_above.not_ranked", params, (frozen.ref,), sheet=league.ref)
+    silent = "form_above.not_said" if value is None else ""
+    return Answer(value, silent, sources=(frozen.ref,), rows=1, sheet=league.ref)
 
 
 def _narrowed(register: Register, figure: Figure) -> Register:

@@ -80,7 +80,7 @@ def _filled(version: FormVersion, month: Month) -> tuple[Filling, Ground, bytes]
     mapped = Mapped.from_json(version.mapping)
     if not mapped.figures:
         raise Refusal("form_above.nothing_mapped", name=version.form.name)
-    ground = frozen.ground_of(month, mapped.figures.values())
+    ground = frozen.ground_of(month, mapped.figures.values(), mapped.repeats)
     if ground is None:
         raise Refusal("form_above.month_open", field="month", month=month)
     there = places(frozen.opened(version), Month.parse(version.file_month))

@@ -8,11 +8,21 @@ from uuid import UUID
 from yipanqi.apps.forms_above import frozen, queries
 from yipanqi.apps.forms_above.access import check_office
 from yipanqi.apps.forms_above.models import FormVersion
+from yipanqi.apps.forms_above.rankings import leagues_known
 from yipanqi.apps.reporting.models import Measure as Statistic
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.forms_above.grids import Place, places
-from yipanqi.core.forms_above.mapping import ROOT, ROW, Figure, Mapped, Repeat, needs_a_row
+from yipanqi.core.forms_above.mapping import (
+    LEAGUE,
+    ROOT,
+    ROW,
+    Figure,
+    Mapped,
+    Repeat,
+    needs_a_row,
+)
 from yipanqi.core.forms_above.measures import OBSERVED, TARGET
+from yipanqi.core.forms_above.ranking import Asked, place_named
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
@@ -79,6 +89,7 @@ def repeat_row(
     if repeat is not None:
         wanted = Repeat.from_json({**repeat, "sheet": sheet, "row": row})
         _check_unit(wanted.unit)
+        _check_league(wanted.narrowed.get(LEAGUE, ""))
     with act(viewer, "repeat_row", key=key) as verb:
         if verb.repeated:
             return stored
@@ -118,6 +129,8 @@ def _figure(there: Mapping[str, Place], at: str, told: Mapping[str, Any] | None)
         return None
     figure = replace(Figure.from_json(told), label=there[at].label[:200])
     _check_unit(figure.unit)
+    if asked := Asked.of(figure.measure):
+        _check_league(asked.league)
     if figure.measure.startswith((OBSERVED, TARGET)):
         name = figure.measure.partition(":")[2]
         if not Statistic.objects.filter(key=name).exists():
@@ -125,8 +138,14 @@ def _figure(there: Mapping[str, Place], at: str, told: Mapping[str, Any] | None)
     return figure
 
 
+def _check_league(league: str) -> None:
+    """A league of a scheme that is kept here; none asked for is right."""
+    if league and league not in {key for key, _, _ in leagues_known()}:
+        raise Refusal("form_above.no_such_figure", field="measure")
+
+
 def _check_unit(unit: str) -> None:
-    if unit not in (ROOT, ROW) and unit not in tree_on().by_uid:
+    if unit not in (ROOT, ROW) and not place_named(unit) and unit not in tree_on().by_uid:
         raise Refusal("form_above.no_such_unit_now", field="unit")
 
 
