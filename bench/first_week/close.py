@@ -9,33 +9,54 @@ from bench.first_week.walk import Walk
 JOB_SECONDS = 240
 
 
-def submit(walk: Walk, by: str, unit: str) -> None:
+def hand_in(walk: Walk, by: str, unit: str) -> None:
+    """From the sheet, where the person stands after typing, or one click after an import."""
     one = walk.person(by)
-    one.see(walk.sheet_of(one, unit))
-    explain(one)
+    onward = ".page-head a.btn-primary[href*='/reporting/'][href*='/unit/']"
+    if "/imports/" in one.page.url and one.page.locator(onward).count():
+        one.press(onward)
+    elif "/reporting/" not in one.page.url or not one.page.locator("tr[data-row]").count():
+        one.see(walk.sheet_of(one, unit))
+    walk.complete(one)
+    explain(walk, one)
     one.press(".page-head .btn-primary")
     rows = one.page.locator("main tr:has(.findings)").all()
     walk.left += [" ".join((row.text_content() or "").split()) for row in rows]
     one.press("form.form-actions .btn-primary")
 
 
-def explain(one: Person) -> None:
+def explain(walk: Walk, one: Person) -> None:
     """A word for each finding that wants one."""
     for box in one.page.locator("textarea.explain").all():
         if not box.input_value():
             one.did("field")
+            asked = box.locator("xpath=ancestor::*[self::li or self::p or self::div][1]")
+            walk.explained.append(" ".join((asked.text_content() or "").split())[:160])
             box.fill("进度与合同节点一致，已与项目单位核对。")
-            one.page.wait_for_timeout(1500)  # a row is saved before the next word of it is typed
-    one.page.wait_for_timeout(1500)
+            saved(one.page)
+    saved(one.page)
+
+
+def saved(page: Any) -> None:
+    """Everything typed is with the server: a row is saved before the next word of it is typed."""
+    page.wait_for_timeout(1200)
+    page.wait_for_function("() => !document.querySelector('tr.is-saving')")
 
 
 def review(walk: Walk, by: str) -> None:
-    """All without a finding at once, the others one by one."""
+    """Without a finding all at once, explained ones each by hand, what wants a word one by one."""
     one = walk.person(by)
     one.see(f"/reporting/{walk.month}/review/")
     page = one.page
     if page.locator("[data-check-all]").count():
         one.click("[data-check-all]")
+    explained = page.locator("tbody input[data-by-hand]").all()
+    for tick in explained:
+        one.did("click")
+        tick.check()
+    if explained:
+        one.type(".bulk [name=remark]", "已核实说明。")
+    if page.locator("tbody input[name=row]:checked").count():
         one.press(".bulk .btn-primary")
     for href in [
         str(a.get_attribute("href"))
@@ -45,6 +66,16 @@ def review(walk: Walk, by: str) -> None:
         if page.locator("#remark-a").count():
             one.type("#remark-a", "已核实说明。")
             one.press("form.review-form .btn-primary")
+
+
+def freeze_past(walk: Walk, by: str) -> None:
+    """Every month before this one, in one order from its page."""
+    one = walk.person(by)
+    one.see(f"/snapshots/?month={walk.month}")
+    one.click("[data-dialog=freeze-several]")
+    one.press("dialog#freeze-several .btn-firm")
+    settled(one.page, lambda: one.page.goto(f"{one.base}/snapshots/?month={walk.month}"),
+            "button[data-dialog=freeze]")  # fmt: skip
 
 
 def freeze(walk: Walk, by: str, month: object) -> None:

@@ -187,7 +187,7 @@ def month_books(seed: int, month: Month) -> list[tuple[str, Mess]]:
     found = []
     for number, (county, _, _) in enumerate(COUNTIES):
         if county != BY_PHONE:
-            rows = [_month_row(p, month) for p in listed if p["county"] == county]
+            rows = [month_row(p, month) for p in listed if p["county"] == county]
             found.append((county, _drawn(seed + 100 * number, month, rows)))
     return found
 
@@ -205,7 +205,7 @@ def _drawn(seed: int, month: Month, rows: list[CleanRow]) -> Mess:
     raise AssertionError("no seed draws a usable workbook")
 
 
-def _month_row(project: Mapping[str, object], month: Month) -> CleanRow:
+def month_row(project: Mapping[str, object], month: Month) -> CleanRow:
     rng = Random(str(project["name"]))
     now, before = done(project, month.number), done(project, month.number - 1)
     values = {

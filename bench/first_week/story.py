@@ -40,36 +40,30 @@ def _set_up(walk: Walk, seed: int) -> None:
         by = ADMIN if table.kind in {"units", "people"} else OFFICE
         with walk.diary.step(f"bring in {table.kind} ({table.rows} rows)"):
             walk.load(by, table, **typed.get(table.kind, {}))
-    for number in range(1, walk.month.number):
-        with walk.diary.step(f"freeze the past month {number}"):
-            close.freeze(walk, OFFICE, f"{walk.month.year}-{number:02d}")
+    if walk.month.number > 1:
+        with walk.diary.step(f"freeze {walk.month.number - 1} past months"):
+            close.freeze_past(walk, OFFICE)
 
 
 def _month_arrives(walk: Walk, seed: int) -> None:
     listed = running(projects(walk.month.year))
     for unit, mess in month_books(seed, walk.month):
-        number = [c[0] for c in COUNTIES].index(unit)
+        by = f"tb{[c[0] for c in COUNTIES].index(unit)}"
         with walk.diary.step(f"{unit}'s one workbook ({len(mess.rows)} projects)"):
-            walk.send_book(f"tb{number}", unit, mess)
+            walk.send_book(by, unit, mess)
+        with walk.diary.step(f"{unit} completes it and hands in"):
+            close.hand_in(walk, by, unit)
     by_phone = {str(p["name"]) for p in listed if p["county"] == BY_PHONE}
-    with walk.diary.step("figures told by phone, typed in by the office"):
-        walk.enter_by_phone(DUTY, BY_PHONE, by_phone)
-        walk.enter_by_phone(DUTY, DEPARTMENTS[1], by_phone)
-    left = {line.split("：")[0] for taken in walk.files for line in taken.listed}
-    for number, (unit, _, _) in enumerate(COUNTIES):
-        names = {str(p["name"]) for p in listed if p["county"] == unit} & left
-        if names:
-            with walk.diary.step(f"{unit}: rows that could not be read, typed ({len(names)})"):
-                walk.enter_by_phone(f"tb{number}", unit, names)
+    for unit in (BY_PHONE, DEPARTMENTS[1]):
+        with walk.diary.step(f"{unit}: figures told by phone, typed by the office, handed in"):
+            walk.enter_by_phone(DUTY, unit, by_phone)
+            close.hand_in(walk, DUTY, unit)
 
 
 def _month_closes(walk: Walk) -> None:
     for number, (unit, _, _) in enumerate(COUNTIES):
-        with walk.diary.step(f"{unit} hands in, its reviewer agrees"):
-            close.submit(walk, DUTY if unit == BY_PHONE else f"tb{number}", unit)
+        with walk.diary.step(f"{unit}'s reviewer agrees"):
             close.review(walk, f"sh{number}")
-    with walk.diary.step("the department's reports handed in"):
-        close.submit(walk, DUTY, DEPARTMENTS[1])
     with walk.diary.step("the city's review"):
         close.review(walk, OFFICE)
     with walk.diary.step("freeze the month"):

@@ -14,6 +14,7 @@ def report(walk: Walk, data: Path, options: argparse.Namespace) -> int:
     kept = _kept(walk, data)
     lines = [*_steps(walk), "", *_files(walk), "", *kept, "", "Ranking as published:"]
     lines += [f"  {line}" for line in walk.ranking]
+    lines += ["", "Findings explained:", *(f"  {line}" for line in walk.explained)]
     lines += ["", "Reports that could not be handed in:", *(f"  {line}" for line in walk.left)]
     text = bulletin_text(walk.bulletin)
     lines += ["", f"Bulletin: {len(walk.bulletin)} bytes, {len(text)} characters", text[:300]]
@@ -41,6 +42,8 @@ def _steps(walk: Walk) -> list[str]:
     own = [s for s in steps if "not part" not in s.name]
     machine, person = sum(s.machine for s in own), sum(s.person for s in own)
     lines.append(f"{machine:>7.1f}s{person:>7}s  together {(machine + person) / 60:.1f} minutes")
+    everybody = sum(walk.diary.by.values()) / 60
+    lines.append(f"A person's time over all accounts: {everybody:.1f} min")
     office = {"guanliyuan", "bangongshi", "zb"}
     hub = sum(s for who, s in walk.diary.by.items() if who in office)
     others = {who: f"{s / 60:.1f}" for who, s in walk.diary.by.items() if who not in office}
@@ -56,6 +59,7 @@ def _files(walk: Walk) -> list[str]:
         lines.append(f"  {taken.name}: {taken.rows} {sign} {taken.taken} + {len(taken.listed)}")
         lines += [f"    not imported column: {'、'.join(taken.columns)}"] if taken.columns else []
         lines += [f"    row listed: {line}" for line in taken.listed]
+        lines += [f"    cell written anew: {line}" for line in taken.corrected]
         lines += [f"    rows left aside: {line}" for line in taken.aside]
     return lines
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from bench.first_week.files import Table, done, projects, running
+from bench.first_week.files import Table, done, month_row, projects, running
 from bench.first_week.person import Diary, Person
 from yipanqi.core.month import Month
+from yipanqi.core.tables.book import position
 from yipanqi.core.tables.fields import TableField as F
 from yipanqi.demo.mess import Mess
 
@@ -24,6 +26,7 @@ class Taken:
     taken: int = 0
     listed: list[str] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
+    corrected: list[str] = field(default_factory=list)  # of the taken: cells written anew
     columns: list[str] = field(default_factory=list)
 
     @property
@@ -46,6 +49,7 @@ class Walk:
     bulletin: bytes = b""
     tried: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)  # reports that could not be handed in, with why
+    explained: list[str] = field(default_factory=list)  # findings that wanted a word
 
     def person(self, username: str) -> Person:
         if username not in self.people:
@@ -56,8 +60,13 @@ class Walk:
     # --- day one: the tables of the office
     def load(self, by: str, table: Table, **typed: str) -> None:
         one = self.person(by)
-        one.see("/setup/")
-        one.see(f"/setup/{table.kind}/")
+        onward = f".page-head a.btn-primary[href$='/setup/{table.kind}/']"
+        if not one.page.locator(onward).count():
+            one.see("/setup/")
+        if one.page.locator(onward).count():
+            one.press(onward)
+        else:
+            one.see(f"/setup/{table.kind}/")
         one.pick("input[name=file]", table.name, table.content)
         for name, value in typed.items():
             one.type(f"[name={name}]", value)
@@ -99,7 +108,7 @@ class Walk:
 
     # --- the month
     def send_book(self, by: str, unit: str, mess: Mess) -> None:
-        """A district's consolidated workbook: mapping preview, rows, what can't be read left."""
+        """A district's consolidated workbook: mapping preview, rows, spoiled cells written anew."""
         one = self.person(by)
         one.see(f"/imports/?month={self.month}")
         one.pick("input[name=file]", mess.name, mess.content)
@@ -112,12 +121,8 @@ class Walk:
         if one.page.locator("#informant").count():
             one.type("#informant", "各镇推进办书面报送")
         for row in one.page.locator("table.open-rows tbody tr").all():
-            name = row.locator("th").inner_text().split("\n")[0]
-            why = " ".join(row.locator("td.faults").inner_text().split())
-            taken.listed.append(f"{name}：{why}")
-            one.did("click")
-            row.locator("input[name=exclude]").check()
-        if taken.listed:
+            self.correct(one, taken, mess, row)
+        if taken.listed or taken.corrected:
             one.press("button[value=update]")
         told = keys(one)
         taken.taken = told["读到项目"] - told["您选择不导入"]
@@ -125,6 +130,23 @@ class Walk:
         one.press("button[value=apply]")
         if not one.page.get_by_text("已入库").count():
             raise AssertionError(f"{taken.name} was not imported")
+
+    def correct(self, one: Person, taken: Taken, mess: Mess, row: Any) -> None:
+        """What a person who knows the figure types in place of the cell; else the row is left."""
+        name = row.locator("th").inner_text().split("\n")[0]
+        why = " ".join(row.locator("td.faults").inner_text().split())
+        boxes = row.locator(".correction input").all()
+        truth = {p["name"]: p for p in running(projects(self.month.year))}.get(name)
+        words = [written(mess, box.get_attribute("name"), truth, self.month) for box in boxes]
+        if not truth or not words or not all(words):
+            taken.listed.append(f"{name}：{why}")
+            one.did("click")
+            row.locator("input[name=exclude]").check()
+            return
+        taken.corrected.append(f"{name}：{why} → {'、'.join(words)}")
+        for box, word in zip(boxes, words, strict=True):
+            one.did("field")
+            box.fill(word)
 
     def book_columns(self, one: Person, taken: Taken, mess: Mess) -> None:
         truth = {(c.sheet, c.column): c for c in mess.columns}
@@ -170,6 +192,28 @@ class Walk:
         )
         page.wait_for_timeout(1500)
 
+    def complete(self, one: Person) -> None:
+        """What the district's table had no column for and a report can't do without."""
+        known = {str(p["name"]): p for p in running(projects(self.month.year))}
+        for row in one.page.locator("tr[data-row]").all():
+            project = known.get(row.locator("th a").first.inner_text().strip())
+            if project is None or not row.locator('td[data-field="year_to_date"] input').count():
+                continue
+            if not row.locator('td[data-field="year_to_date"] input').input_value():
+                continue
+            number = self.month.number
+            now, before = done(project, number), done(project, number - 1)
+            for of, word in (
+                ("physical_progress", "主体结构施工"),
+                ("next_month_plan", f"{(now - before) / 10_000:.2f}"),
+            ):
+                box = row.locator(f'td[data-field="{of}"] input, td[data-field="{of}"] textarea')
+                if not box.first.input_value():
+                    one.did("field")
+                    box.first.fill(word)
+                    box.first.press("Tab")
+        one.page.wait_for_timeout(1500)
+
     def sheet_of(self, one: Person, unit: str) -> str:
         one.see(f"/reporting/{self.month}/standing/")
         link = one.page.locator(f"main a:text-is('{unit}')").first
@@ -178,6 +222,20 @@ class Walk:
             uid = href.partition("unit=")[2].partition("&")[0]
             return f"/reporting/{self.month}/unit/{uid}/"
         return href
+
+
+def written(mess: Mess, box: str, project: Mapping[str, object] | None, month: Month) -> str:
+    """The true value of the cell the box ``cell:Sheet1!F13`` stands for, as its column takes it."""
+    sheet, _, cell = box.removeprefix("cell:").rpartition("!")
+    _row, index = position(cell)
+    tables = [c for c in mess.columns if c.sheet == sheet and c.column == index]
+    column = tables[0] if tables else None
+    if project is None or column is None or column.field is None:
+        return ""
+    value = month_row(project, month).values.get(column.field)
+    if isinstance(value, int) and column.unit:
+        return f"{Decimal(value) / column.unit.per:f}"
+    return "" if value is None else str(value)
 
 
 def table_unit(page: Any) -> str:
