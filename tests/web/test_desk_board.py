@@ -6,7 +6,9 @@ from city import WAN, City, city, make_report
 from yipanqi.apps.projects.models import Project
 from yipanqi.core.month import Month
 from yipanqi.web.desk.board import Tally, board
+from yipanqi.web.desk.own import own_projects
 from yipanqi.web.desk.waiting import waiting
+from yipanqi.web.frame import waiting_for
 
 pytestmark = pytest.mark.django_db
 APRIL = Month.parse("2024-04")
@@ -74,3 +76,27 @@ def test_nothing_waits_where_nothing_is_owed(town):
     for project in Project.objects.filter(current__reporting_unit=town.unit["town"]):
         make_report(town, project, "2024-04", "submitted", waiting_unit=town.unit["east"])
     assert [w for w in waiting(viewer, window) if w.is_primary] == []
+
+
+def test_a_clerk_reads_her_own_projects_first_those_to_hand_in(client, town):
+    listed = board(town.viewer("town_reporter"), APRIL)
+    assert listed.lines == ()
+    projects = list(
+        Project.objects.filter(current__reporting_unit=town.unit["town"], is_package=False)
+    )
+    make_report(town, projects[0], "2024-04", "submitted", year_to_date=9_000 * WAN)
+    found = own_projects(town.viewer("town_reporter"), APRIL, listed.node.uid)
+    states = [row.state for row in found.rows]
+    assert found.count == len(states) == listed.total.due
+    assert states == sorted(states, key=["missing", "submitted"].index)
+    client.force_login(
+        town.user["town_reporter"], backend="django.contrib.auth.backends.ModelBackend"
+    )
+    page = client.get("/").content.decode()
+    assert all(row.name in page for row in found.rows)
+
+
+def test_the_badge_counts_what_is_not_handed_in(town):
+    viewer, window = town.viewer("town_reporter"), town.window["2024-04"]
+    owed = sum(w.count for w in waiting(viewer, window) if w.is_primary)
+    assert waiting_for(viewer, APRIL) == owed > 0

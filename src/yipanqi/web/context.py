@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from yipanqi.core.scope import Viewer
 from yipanqi.web.menu import menu_for, station_of
 from yipanqi.web.shell import frame_of
+from yipanqi.web.trail import trail_of
 
 ELDER_COOKIE = "elder_view"
 
@@ -18,6 +19,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     current = station_of(match.view_name) if match else ""
     return {
         "frame": frame,
+        # down to the chosen unit; a page that stands at another one gives its own
+        "trail": trail_of(request) if viewer and frame.units else [],
         "menu": menu_for(viewer, current=current, query=frame.scope_query) if viewer else [],
         "elder_view": request.COOKIES.get(ELDER_COOKIE) == "1",
     }

@@ -13,6 +13,7 @@ from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.models import Installation
 from yipanqi.infra.texts import label
+from yipanqi.web.desk.waiting import owed_reports
 from yipanqi.web.shell import Frame, MonthChoice, UnitChoice, same_page
 
 MONTH, UNIT = "month", "unit"
@@ -114,7 +115,7 @@ def chosen_unit(request: HttpRequest) -> str:
 
 
 def waiting_for(viewer: Viewer, month: Month | None) -> int:
-    """How many things wait on the viewer: reports to be corrected as reporter or to be reviewed,
+    """How many things wait on the viewer: reports to be handed in, corrected or reviewed,
     tasks to be signed for, done, verified, decided, draft scoreboards to be approved.
     """
     tasks = waiting_count(viewer)
@@ -122,9 +123,8 @@ def waiting_for(viewer: Viewer, month: Month | None) -> int:
         return tasks
     reports = MonthReport.objects.filter(window__month=str(month))
     count = tasks
-    if viewer.has(Role.REPORTER):
-        returned = reports.filter(state=MonthReport.State.RETURNED)
-        count += returned.filter(reporting_unit__in=viewer.units_as(Role.REPORTER)).count()
+    if (window := window_of(month)) is not None:
+        count += sum(owed_reports(viewer, window))
     if viewer.has(Role.REVIEWER, Role.OFFICE):
         posts = viewer.posts_as(Role.REVIEWER, Role.OFFICE)
         count += reports.filter(state=MonthReport.State.SUBMITTED, waiting_unit__in=posts).count()

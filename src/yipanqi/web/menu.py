@@ -14,7 +14,6 @@ from django.utils.translation import pgettext_lazy
 from yipanqi.core.scope import Role, Viewer
 
 BUSINESS = frozenset(Role) - {Role.ADMIN}
-EVERYBODY = frozenset(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.OFFICE})
 REVIEWERS = frozenset({Role.REVIEWER, Role.OFFICE, Role.LINE, Role.AUDITOR})
 
 SECTIONS = (
-    Section(None, (Station("desk", pgettext_lazy("station", "Desk"), "desk", EVERYBODY, "desk"),)),
+    Section(None, (Station("desk", pgettext_lazy("station", "Desk"), "desk", BUSINESS, "desk"),)),
     Section(
         pgettext_lazy("station", "The month"),
         (

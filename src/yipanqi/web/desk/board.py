@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import (
     BigIntegerField,
@@ -30,6 +31,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
 
 from yipanqi.apps.projects.facts import annual_list_in_force
 from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project
@@ -123,6 +125,7 @@ SUMS = (
 class Line:
     node: Node
     tally: Tally
+    rows: str  # address of the projects behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ class Board:
 
     node: Node
     total: Tally
+    rows: str
     lines: tuple[Line, ...]
     views: tuple[Line, ...]
 
@@ -147,7 +151,7 @@ def board(viewer: Viewer, month: Month, unit: str = "") -> Board:
         projects = projects.filter(current__lead_unit__in=tree.under(node.pk))
     by_zone = tallies(projects, month, "zone")
     if node.is_view:
-        return Board(node, by_zone.get(node.pk, Tally()), (), ())
+        return Board(node, by_zone.get(node.pk, Tally()), _rows(month, node), (), ())
     by_unit = tallies(projects, month, "counting_unit")
 
     def rolled(pk: int) -> Tally:
@@ -160,15 +164,15 @@ def board(viewer: Viewer, month: Month, unit: str = "") -> Board:
     ground = _ground(tree, node)
     inside = tree.under(ground.pk)
     children = [c for c in tree.children(ground.pk) if c.kind not in ORGANISATIONS]
-    lines = tuple(Line(c, rolled(c.pk)) for c in children if not c.is_view)
+    lines = tuple(Line(c, rolled(c.pk), _rows(month, c)) for c in children if not c.is_view)
     if ground is not node:  # of a department only where it has something
         lines = tuple(line for line in lines if line.tally.projects)
     views = tuple(
-        Line(n, by_zone[n.pk])
+        Line(n, by_zone[n.pk], _rows(month, n))
         for n in tree.nodes.values()
         if n.is_view and n.pk in by_zone and n.pk in inside
     )
-    return Board(node, rolled(ground.pk), lines, views)
+    return Board(node, rolled(ground.pk), _rows(month, node), lines, views)
 
 
 def tallies(projects: QuerySet[Project], month: Month, by: str) -> dict[int, Tally]:
@@ -244,6 +248,11 @@ def _planned(
         .order_by()
     )
     return {r["unit"]: (r["now"], r["before"]) for r in rows}
+
+
+def _rows(month: Month, node: Node) -> str:
+    asked = urlencode({"view": "none", "month": str(month), "unit": node.uid})
+    return f"{reverse('projects:index')}?{asked}"
 
 
 def _ground(tree: Tree, node: Node) -> Node:

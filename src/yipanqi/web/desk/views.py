@@ -11,6 +11,7 @@ from yipanqi.apps.notices.queries import latest
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.core.scope import Role
 from yipanqi.web.desk.board import board
+from yipanqi.web.desk.own import own_projects
 from yipanqi.web.desk.promises import awaited
 from yipanqi.web.desk.waiting import waiting
 from yipanqi.web.frame import chosen_month, chosen_unit, frozen, window_of
@@ -48,6 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "awaited": awaited(viewer),
         "notices": latest(viewer),
         "board": shown,
+        "own": None if shown.lines else own_projects(viewer, month, shown.node.uid),
         "trail": trail_of(request),
         "is_live": snapshot is None,
         "shown_as": shown_live_or_frozen(request, month, snapshot),

@@ -49,15 +49,22 @@ def address(name: str, *args: object) -> str:
         return ""
 
 
-def _to_report(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
+def owed_reports(viewer: Viewer, window: MonthWindow) -> tuple[int, int]:
+    """How many reports of an open month the reporter has not handed in, and was given back."""
     if not viewer.has(Role.REPORTER) or window.is_closed:
-        return []
+        return 0, 0
     units = viewer.units_as(Role.REPORTER)
     mine = MonthReport.objects.visible_to(viewer).filter(window=window, reporting_unit__in=units)
     states = dict(mine.values_list("project", "state"))
     owed = [pk for pk, unit in due_reports(window.value).items() if unit in units]
     unsent = sum(states.get(pk, State.DRAFT) == State.DRAFT for pk in owed)
-    returned = sum(states.get(pk) == State.RETURNED for pk in owed)
+    return unsent, sum(states.get(pk) == State.RETURNED for pk in owed)
+
+
+def _to_report(viewer: Viewer, window: MonthWindow) -> list[Waiting]:
+    unsent, returned = owed_reports(viewer, window)
+    if not unsent and not returned:
+        return []
     post = min(viewer.posts_as(Role.REPORTER))
     node = tree_on().nodes.get(post)
     sheet = address("reporting:sheet", window.month, node.uid) if node else ""
