@@ -7,6 +7,7 @@ from bench.first_week.person import Person
 from bench.first_week.walk import Walk
 
 JOB_SECONDS = 240
+MOST = 100
 
 
 def hand_in(walk: Walk, by: str, unit: str) -> None:
@@ -26,15 +27,22 @@ def hand_in(walk: Walk, by: str, unit: str) -> None:
 
 
 def explain(walk: Walk, one: Person) -> None:
-    """A word for each finding that wants one."""
-    for box in one.page.locator("textarea.explain").all():
-        if not box.input_value():
-            one.did("field")
-            asked = box.locator("xpath=ancestor::*[self::li or self::p or self::div][1]")
-            walk.explained.append(" ".join((asked.text_content() or "").split())[:160])
-            box.fill("进度与合同节点一致，已与项目单位核对。")
+    """A word for each finding that wants one; the same for others with the same question."""
+    for _each in range(MOST):
+        open_now = one.page.locator("li:not(.is-explained) textarea.explain")
+        if not open_now.count():
+            break
+        asked = open_now.first.locator("xpath=ancestor::li[1]")
+        walk.explained.append(" ".join((asked.text_content() or "").split())[:160])
+        one.did("field")
+        open_now.first.fill("入库手续正在办理，数据已与统计部门核对。")
+        saved(one.page)
+        again = one.page.locator("button.alike")
+        if again.count():
+            walk.explained[-1] += f" [{again.first.inner_text()}]"
+            one.did("click")
+            again.first.click()
             saved(one.page)
-    saved(one.page)
 
 
 def saved(page: Any) -> None:
@@ -50,11 +58,13 @@ def review(walk: Walk, by: str) -> None:
     page = one.page
     if page.locator("[data-check-all]").count():
         one.click("[data-check-all]")
-    explained = page.locator("tbody input[data-by-hand]").all()
-    for tick in explained:
+    for group in page.locator("[data-check-group]").all():
+        one.did("click")
+        group.check()
+    for tick in page.locator("tbody input[data-by-hand]:not(:checked)").all():
         one.did("click")
         tick.check()
-    if explained:
+    if page.locator("tbody input[data-by-hand]").count():
         one.type(".bulk [name=remark]", "已核实说明。")
     if page.locator("tbody input[name=row]:checked").count():
         one.press(".bulk .btn-primary")

@@ -230,6 +230,22 @@ def test_a_cut_of_earlier_figures_is_opened_though_explained(desk, town):
         many(town, [cut], remark="已核")
 
 
+def test_reports_explained_alike_are_one_group_to_tick(desk, town):
+    from yipanqi.apps.reporting.queue import alike, queue
+
+    desk.submitted()
+    desk.submitted("school")
+    rows = queue(town.viewer("east_reviewer"), town.window["2024-04"]).rows
+    groups = alike(rows)
+    same = {r.words for g in groups for r in g.rows}
+    assert [len(g.rows) for g in groups] == [2]
+    assert len(same) == 1
+    assert all(word for _code, word in same.pop())
+    MonthReport.objects.filter(project=town.project["school"]).update(explanations={})
+    rows = queue(town.viewer("east_reviewer"), town.window["2024-04"]).rows
+    assert alike(rows) == ()
+
+
 def test_bulk_leaves_out_what_has_moved_on_or_is_not_theirs(desk, town):
     mine, stale = clean(town, "c1"), clean(town, "c2")
     stale.version = 9

@@ -1,6 +1,6 @@
 """What waits for review: findings first, with what has changed since last time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,12 @@ class QueueRow:
         return bool(self.row.findings) and not self.row.blocking and not self.row.wants_word
 
     @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Its questions and the reporter's word for each."""
+        said = self.row.explanations
+        return tuple((f.code, said.get(f.code, "")) for f in self.row.findings)
+
+    @property
     def changed(self) -> frozenset[str]:
         """Against what was sent back last time."""
         return self.returned.changed if self.returned else frozenset()
@@ -61,6 +67,24 @@ class QueueRow:
     def weight(self) -> tuple[int, int, int]:
         """Findings first, hard before soft; then the corrected ones."""
         return (-len(self.row.hard), -len(self.row.soft), -len(self.changed))
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Reports with the same questions and the same words: read once, ticked together."""
+
+    key: str
+    rows: tuple[QueueRow, ...]
+
+
+def alike(rows: Iterable[QueueRow]) -> tuple[Alike, ...]:
+    """Groups of two and more among the explained reports that wait for the viewer."""
+    found: dict[tuple[tuple[str, str], ...], list[QueueRow]] = {}
+    for row in rows:
+        if row.is_mine and row.is_explained:
+            found.setdefault(row.words, []).append(row)
+    groups = sorted((g for g in found.values() if len(g) > 1), key=len, reverse=True)
+    return tuple(Alike(f"g{n}", tuple(group)) for n, group in enumerate(groups, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 from yipanqi.apps.reporting import actions, forms
 from yipanqi.apps.reporting.access import window_of
 from yipanqi.apps.reporting.pages import asked_window, context, lines_of, viewer_of
-from yipanqi.apps.reporting.queue import MINE, PAGE, VIEWS, Asked, Queue, QueueRow, queue
+from yipanqi.apps.reporting.queue import (
+    MINE,
+    PAGE,
+    VIEWS,
+    Alike,
+    Asked,
+    Queue,
+    QueueRow,
+    alike,
+    queue,
+)
 from yipanqi.apps.reporting.views.record import record_context
 from yipanqi.apps.units.queries import node_by_uid
 from yipanqi.core.month import Month
@@ -50,10 +60,13 @@ def queue_page(request: HttpRequest, month: Month) -> HttpResponse:
     asked = Asked(view if view in VIEWS else MINE, unit, words, request.GET.get("sort", ""))
     found = queue(viewer_of(request), window, asked)
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    groups = alike(page)
+    in_group = {r.report.pk: g.key for g in groups for r in g.rows}
     more = {
         "queue": found,
         "page": page,
-        "rows": [_shown(r) for r in page],
+        "rows": [_shown(r, in_group) for r in page],
+        "groups": [_group(g) for g in groups],
         "tabs": _tabs(request, found),
         "key": uuid4().hex,
         "here": request.get_full_path(),
@@ -63,10 +76,15 @@ def queue_page(request: HttpRequest, month: Month) -> HttpResponse:
     return render(request, "reporting/queue.html", context(request, window, node, "queue", **more))
 
 
-def _shown(r: QueueRow) -> dict[str, Any]:
+def _shown(r: QueueRow, in_group: dict[int, str]) -> dict[str, Any]:
     """All of the findings where a tick would agree to them, else the first two."""
     lines = lines_of(r.row)
-    return {"q": r, "lines": lines, "shown": lines if r.is_explained else lines[:2]}
+    shown = lines if r.is_explained else lines[:2]
+    return {"q": r, "lines": lines, "shown": shown, "group": in_group.get(r.report.pk, "")}
+
+
+def _group(group: Alike) -> dict[str, Any]:
+    return {"key": group.key, "count": len(group.rows), "lines": lines_of(group.rows[0].row)}
 
 
 def _tabs(request: HttpRequest, found: Queue) -> list[Tab]:

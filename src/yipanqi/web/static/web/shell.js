@@ -118,6 +118,10 @@ on("change", "[data-check-all]", (box) => {
   for (const tick of box.closest("table").querySelectorAll("tbody input[type=checkbox][name]:not(:disabled, [data-by-hand])")) tick.checked = box.checked;
   countTicks();
 });
+on("change", "[data-check-group]", (box) => {
+  for (const tick of document.querySelectorAll(`tbody input[data-by-hand="${box.dataset.checkGroup}"]`)) tick.checked = box.checked;
+  countTicks();
+});
 on("change", "tbody input[type=checkbox][name]", countTicks);
 on("click", "[data-bulk-clear]", () => {
   for (const tick of document.querySelectorAll("table input[type=checkbox]:checked")) tick.checked = false;

@@ -96,8 +96,21 @@ function start(root) {
         if (typed.has(id(line))) explain(line, box.value);
       });
       li.append(box);
+      alike(li, line, locked);
       if (current === id(line)) { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }
     }
+  }
+
+  // one word for every row with the same question: each is saved by itself all the same
+  function alike(li, line, locked) {
+    const open = [...list.children].map((other) => other.finding).filter((other) => other && other.code === line.code && other.tr !== line.tr && !other.words && !typed.has(id(other)));
+    if (locked || !line.words || !open.length) return;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-s alike", textContent: root.dataset.alike.replace("{n}", open.length) });
+    button.addEventListener("click", () => {
+      for (const other of open) typed.set(id(other), line.words);
+      for (const other of open) explain(other, line.words);
+    });
+    li.append(button);
   }
 
   async function explain(line, words) {
