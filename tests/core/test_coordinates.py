@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yipanqi.core.coordinates import (
+    District,
     Frame,
     Placed,
     Point,
@@ -129,3 +130,14 @@ def test_simplifying_keeps_the_ends_and_adds_nothing(points, tolerance):
     assert set(thin) <= set(points)
     ring = [*points, points[0]]
     assert simplified(ring, tolerance)[0] == simplified(ring, tolerance)[-1]
+
+
+def test_a_name_is_written_in_its_own_district():
+    """A horseshoe's box has its middle in the neighbour; two areas are named in the larger."""
+    shoe = [[0, 0], [9, 0], [9, 9], [0, 9], [0, 8], [8, 8], [8, 1], [0, 1], [0, 0]]
+    small = [[20, 20], [21, 20], [21, 21], [20, 20]]
+    one = District("330600", "环区", ((small,), (shoe,)), (0, 0, 21, 21))
+    assert 4.5 < one.middle.longitude < 9
+    assert one.middle.latitude == pytest.approx(4.5)
+    flat = District("330601", "线", (([[1, 1], [1, 1], [1, 1]],),), (0, 0, 2, 4))
+    assert (flat.middle.longitude, flat.middle.latitude) == (1, 2)

@@ -44,9 +44,10 @@ def publish(
     final: Annotated[bool, typer.Option("--final", help="审定并发布")] = False,
 ) -> None:
     from yipanqi.cli.publication import publish_month
+    from yipanqi.web.parts import STATES
 
     publication = publish_month(acting(as_, "命令行晾晒"), parsed_month(month), scheme, final=final)
-    tell(f"{publication.month} 发布稿状态：{publication.get_state_display()}")
+    tell(f"{publication.month} 发布稿状态：{STATES[publication.state][0]}")
 
 
 @app.command(help="通报：由已封账数据生成通报 Word 文件和晾晒表。")

@@ -13,6 +13,7 @@ in the tests; ellipsoid of Krasovsky 1940 (a = 6378245 m, e² = 0.00669342162296
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from math import asin, cos, pi, radians, sin, sqrt
 from typing import Any
 
@@ -121,6 +122,32 @@ class District:
         if not (west <= point.longitude <= east and south <= point.latitude <= north):
             return False
         return any(_in_polygon(point, polygon) for polygon in self.polygons)
+
+    @property
+    def middle(self) -> Point:
+        """Where its name is written: the centre of its largest area. The middle of the box may
+        lie in a neighbour that it wraps around.
+        """
+        rings = [_centred(polygon[0]) for polygon in self.polygons]
+        area, x, y = max(rings, key=lambda ring: abs(ring[0]))
+        west, south, east, north = self.box
+        return Point(x, y) if area else Point((west + east) / 2, (south + north) / 2)
+
+
+def _centred(ring: Ring) -> tuple[float, float, float]:
+    """Twice the signed area, and the centre of gravity; measured from the first corner, since
+    the areas are small against the distance from zero.
+    """
+    x0, y0 = ring[0][0], ring[0][1]
+    area, east, north = 0.0, 0.0, 0.0
+    for (x1, y1, *_), (x2, y2, *_) in pairwise(ring):
+        cross = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+        area += cross
+        east += cross * (x1 + x2 - 2 * x0)
+        north += cross * (y1 + y2 - 2 * y0)
+    if not area:
+        return 0.0, x0, y0
+    return area, x0 + east / (3 * area), y0 + north / (3 * area)
 
 
 def _in_polygon(point: Point, polygon: Polygon) -> bool:

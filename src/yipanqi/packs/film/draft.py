@@ -83,6 +83,9 @@ def _timeline_text(case: FilmCase, cut_off: date) -> str:
         assert case.planned_start is not None  # noqa: S101  (late against something)
         planned = chinese_date(case.planned_start)
         return say("timeline.late", planned=planned, date=chinese_date(cut_off), days=days)
+    if case.actual_start is None and case.planned_start is not None:
+        planned = chinese_date(case.planned_start)
+        return say("timeline.to_come", planned=planned, date=chinese_date(cut_off))
     if case.actual_start is None:
         return say("timeline.unplanned", date=chinese_date(cut_off))
     actual = chinese_date(case.actual_start)

@@ -54,7 +54,7 @@ class _Book:
         self._note = book.add_format({**base, "font_size": 9, "font_color": "#626B7A"})
         self._forms = {
             places: book.add_format({**base, "border": 1, "num_format": form, "align": "right"})
-            for places, form in {0: "#,##0", 1: "0.0", 2: "#,##0.00", 4: "#,##0.####"}.items()
+            for places, form in {0: "#,##0", 1: "0.0", 2: "#,##0.00", 4: "#,##0.00"}.items()
         }
 
     def write(self) -> None:
@@ -195,6 +195,7 @@ class _Book:
             }
         )
         chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"min": 0})  # bars that begin elsewhere tell lengths that are not there
         height = max(280, 24 * len(league.rows) + 90)
         self._place(sheet, chart, last + 2, say("league.chart", league=league.title), height)
 

@@ -190,7 +190,7 @@ def city_shape() -> CityShape:
     drawn = drawn_outline()
     known = districts(drawn.shapes) if drawn else ()
     rings = tuple(_thinned(p[0]) for d in known for p in d.polygons)
-    labels = tuple(((d.box[0] + d.box[2]) / 2, (d.box[1] + d.box[3]) / 2, d.name) for d in known)
+    labels = tuple((d.middle.longitude, d.middle.latitude, d.name) for d in known)
     rows = Project.objects.unscoped("a point names nobody").filter(
         is_package=False, current__longitude_e6__isnull=False
     )

@@ -18,7 +18,7 @@ from yipanqi.apps.pipeline.outlines import drawn_outline
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.agenda import Manner, most_behind
-from yipanqi.core.coordinates import E6, District, Point, districts
+from yipanqi.core.coordinates import E6, District, districts
 from yipanqi.core.lights import Light
 from yipanqi.core.refusal import Missing
 from yipanqi.infra.templatetags.figures import pp_number
@@ -140,8 +140,7 @@ def _paths(district: District, sheet: _Sheet) -> Iterator[str]:
 
 
 def _label(district: District, sheet: _Sheet) -> list[Any]:
-    west, south, east, north = district.box
-    middle = Point((west + east) / 2, (south + north) / 2)
+    middle = district.middle
     return [*sheet.at(middle.longitude, middle.latitude), district.name]
 
 
