@@ -77,7 +77,7 @@ def test_the_office_brings_a_month_in_and_a_second_book_is_a_revision_with_a_rea
     assert AuditEntry.objects.filter(verb="bring_statistics").count() == 2
 
 
-def test_codes_are_matched_many_to_many_within_the_whole(town):
+def test_codes_are_matched_many_to_many_within_the_whole(town, django_assert_max_num_queries):
     matched(town)
     linked(town, "A3", "road")  # a project may have several codes
     refused(lambda: linked(town, "A2", "chips", 2_000), "statistics.share_above_whole")
@@ -100,6 +100,8 @@ def test_codes_are_matched_many_to_many_within_the_whole(town):
     }  # fmt: skip
     with pytest.raises(Forbidden):
         code_lines(town.viewer("east_reviewer"), MARCH)
+    with django_assert_max_num_queries(8):  # the book is read once, not for every code
+        code_lines(office, MARCH)
 
 
 def test_late_statistics_touch_neither_reports_nor_frozen_months(town):

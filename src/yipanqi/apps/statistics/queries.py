@@ -59,7 +59,8 @@ class CodeLine:
 def code_lines(viewer: Viewer, month: Month) -> list[CodeLine]:
     """Every code, those without a project first. Raises ``statistics.whole_tree_only``."""
     check_codes(viewer)
-    found = [_line(code, _figures(book_for(month, None))) for code in _codes()]
+    figures = _figures(book_for(month, None))
+    found = [_line(code, figures) for code in _codes()]
     order = {"unmatched": 0, "partial": 1, "matched": 2}
     return sorted(found, key=lambda line: (order[line.state], line.code.code))
 
