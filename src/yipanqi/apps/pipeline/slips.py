@@ -13,6 +13,7 @@ from yipanqi.apps.gates.queries import spells_of
 from yipanqi.apps.pipeline.models import SlipNote
 from yipanqi.apps.pipeline.months import snapshot_of
 from yipanqi.apps.projects.models import MilestoneDate, Project
+from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
@@ -21,12 +22,12 @@ from yipanqi.core.slips import (
     Move,
     Recorded,
     SlipCause,
-    Standing,
     Verdict,
     excused_days,
     moves,
     proposed_cause,
 )
+from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry
 
 Planned, Actual = MilestoneDate.Basis.PLANNED, MilestoneDate.Basis.ACTUAL
@@ -44,6 +45,7 @@ class SlipLine:
     milestone: str
     move: Move
     recorded_at: datetime
+    told_on: date  # the city's day
     cause: SlipCause
     is_set: bool  # by a person; else proposed from the words
     excused: int = 0  # days that an approved pause accounts for
@@ -51,6 +53,7 @@ class SlipLine:
     decided: str = ""  # by whom, and in which words
     who: str = ""
     place: str = ""  # the unit's short name
+    text: str = ""  # the own name of a preliminary paper; nobody judges those
 
     @property
     def days(self) -> int:
@@ -66,7 +69,7 @@ class SlipLine:
     @property
     def waits(self) -> bool:
         """A slip nobody has approved or contested."""
-        return self.move.is_slip and self.verdict is None
+        return self.move.is_slip and self.verdict is None and not self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +92,17 @@ class Asked:
             return False
         if self.verdict and self.verdict != (line.verdict or ("waits" if line.waits else "")):
             return False
-        if self.since and line.recorded_at.date() < self.since:
+        if self.since and line.told_on < self.since:
             return False
         return not self.cause or line.cause == self.cause
 
 
-def slip_lines(viewer: Viewer, month: Month) -> list[SlipLine]:
-    """Every move known by the month's end (of a frozen month: by its freeze), newest first.
-    Three queries.
+def slip_lines(viewer: Viewer, month: Month, project: Project | None = None) -> list[SlipLine]:
+    """Every move known by the month's end (of a frozen month: by its freeze), newest first; of
+    one project where it is given. Three queries.
     """
-    return [line for line in _lines(viewer, _by_end_of(month)) if line.moved_days]
+    one = Q(pk=project.pk) if project else None
+    return [line for line in _lines(viewer, by_end_of(month), one) if line.moved_days]
 
 
 def slip_lines_of(viewer: Viewer, project: Project) -> list[SlipLine]:
@@ -107,10 +111,21 @@ def slip_lines_of(viewer: Viewer, project: Project) -> list[SlipLine]:
     return told([line for line in found if line.moved_days])
 
 
-def _by_end_of(month: Month) -> Q:
+def by_end_of(month: Month) -> Q:
+    """Dates that were known by the month's end; of a frozen month, by its freeze."""
     snapshot = snapshot_of(month)
     known = Q(recorded_at__lte=snapshot.frozen_at) if snapshot else Q()
-    return known & Q(effective_on__lte=month.last)
+    return known & Q(effective_on__lte=last_day(month))
+
+
+def last_day(month: Month) -> date:
+    """Of the newest month, while it is live, today: what was moved after its end waits in no
+    month to come.
+    """
+    is_newest = not MonthWindow.objects.filter(month__gt=str(month)).exists()
+    if is_newest and snapshot_of(month) is None:
+        return max(month.last, clock.business_today())
+    return month.last
 
 
 def _lines(viewer: Viewer, known: Q, of: Q | None = None) -> list[SlipLine]:
@@ -146,11 +161,11 @@ def _lines(viewer: Viewer, known: Q, of: Q | None = None) -> list[SlipLine]:
         recorded = [Recorded(on, at, why) for at, (_, _, on, why, *_) in enumerate(dates)]
         moved = [move for move in moves(recorded) if dates[move.recorded][0] not in restored]
         counted = [m for m in moved if not _contested(judged.get(dates[m.recorded][0]))]
-        told_on = [(m, dates[m.recorded][5]) for m in counted]
-        free = excused_days(told_on, spells.get(project, ()))
+        days = [(m, dates[m.recorded][5]) for m in counted]
+        free = excused_days(days, spells.get(project, ()))
         excused = {m.recorded: days for m, days in zip(counted, free, strict=True)}
         for move in moved:
-            pk, moved_uid, _on, _why, recorded_at, _from = dates[move.recorded]
+            pk, moved_uid, _on, _why, recorded_at, told_on = dates[move.recorded]
             cause, verdict = set_causes.get(pk), judged.get(pk)
             found.append(
                 SlipLine(
@@ -162,6 +177,7 @@ def _lines(viewer: Viewer, known: Q, of: Q | None = None) -> list[SlipLine]:
                     milestone=milestone,
                     move=move,
                     recorded_at=recorded_at,
+                    told_on=told_on,
                     cause=SlipCause(cause) if cause else proposed_cause(move.reason),
                     is_set=cause is not None,
                     excused=excused.get(move.recorded, 0),
@@ -191,7 +207,7 @@ def told(lines: Sequence[SlipLine]) -> list[SlipLine]:
     return [
         replace(
             line,
-            who=names.get(line.uid, ""),
+            who=line.who or names.get(line.uid, ""),
             place=nodes[line.unit].short_name if line.unit in nodes else "",
         )
         for line in lines
@@ -200,7 +216,9 @@ def told(lines: Sequence[SlipLine]) -> list[SlipLine]:
 
 @dataclass(frozen=True, slots=True)
 class SlipSum:
-    """Moves and days of a group: later ones only; ``earlier`` counts moves the other way."""
+    """Moves and days of a group: later ones of milestones only; ``earlier`` counts moves the
+    other way, ``preliminary`` days of papers, which nobody adds to the days of the works.
+    """
 
     name: str
     uid: str
@@ -209,6 +227,7 @@ class SlipSum:
     days: int
     longest: int
     earlier: int
+    preliminary: int
 
 
 def by_unit(lines: Iterable[SlipLine], below: Sequence[Any]) -> list[SlipSum]:
@@ -226,17 +245,19 @@ def by_unit(lines: Iterable[SlipLine], below: Sequence[Any]) -> list[SlipSum]:
     return sorted(sums, key=lambda one: -one.days)
 
 
-def by_project(lines: Iterable[SlipLine], most: int) -> list[SlipSum]:
-    """The projects whose dates slipped by most days in all."""
+def by_project(lines: Iterable[SlipLine]) -> list[SlipSum]:
+    """Every project with a slipped date, the heaviest first."""
     grouped: dict[str, list[SlipLine]] = defaultdict(list)
     for line in lines:
         grouped[line.project_uid].append(line)
     sums = [_sum(of[0].name, uid, of) for uid, of in grouped.items()]
-    return sorted((s for s in sums if s.days), key=lambda one: -one.days)[:most]
+    slipped = (one for one in sums if one.days or one.preliminary)
+    return sorted(slipped, key=lambda one: (-one.days, -one.preliminary))
 
 
 def _sum(name: str, uid: str, lines: Sequence[SlipLine]) -> SlipSum:
-    later = [line for line in lines if line.days > 0]
+    works = [line for line in lines if not line.text]
+    later = [line for line in works if line.days > 0]
     return SlipSum(
         name=name,
         uid=uid,
@@ -244,26 +265,9 @@ def _sum(name: str, uid: str, lines: Sequence[SlipLine]) -> SlipSum:
         projects=len({line.project_uid for line in later}),
         days=sum(line.days for line in later),
         longest=max((line.days for line in later), default=0),
-        earlier=sum(1 for line in lines if line.move.days < 0),
+        earlier=sum(1 for line in works if line.move.days < 0),
+        preliminary=sum(line.days for line in lines if line.text and line.days > 0),
     )
-
-
-def standings_of(uids: Sequence[str], month: Month) -> dict[tuple[str, str], Standing]:
-    """(project uid, milestone) → original, planned and actual date, of scoped projects."""
-    rows = MilestoneDate.objects.filter(_by_end_of(month), project__uid__in=uids)
-    dates: dict[tuple[str, str], dict[str, list[date | None]]] = {}
-    for uid, milestone, basis, on in rows.order_by("recorded_at", "pk").values_list(
-        "project__uid", "milestone", "basis", "happens_on"
-    ):
-        dates.setdefault((str(uid), milestone), {}).setdefault(basis, []).append(on)
-    return {
-        key: Standing(
-            original=found.get(Planned, [None])[0],
-            planned=found.get(Planned, [None])[-1],
-            actual=found.get(Actual, [None])[-1],
-        )
-        for key, found in dates.items()
-    }
 
 
 def moved_date(viewer: Viewer, uid: str) -> MilestoneDate:

@@ -29,7 +29,7 @@ def case_file(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
         .order_by("-window__month")[:MONTHS]
     )
     problems = list(Problem.objects.filter(project=project).order_by("raised_on"))
-    moved = [m for m in slip_lines(viewer, month) if m.project_uid == str(project.uid)]
+    moved = slip_lines(viewer, month, project)
     photos = [p for r in reports for p in r.photos.all() if p.voided_at is None]
     nodes = tree_on().nodes
     version = project.current
@@ -54,7 +54,7 @@ def _timeline(project: Project, problems: list[Problem], moved: list[SlipLine]) 
         text = label(event_named(stage.event))
         found.append((stage.real_on, _event(stage.real_on, text, stage.reason, key=True)))
     for line in moved:
-        on = line.recorded_at.date()
+        on = line.told_on
         text = _("Planned date moved from %(old)s to %(new)s, %(days)s days") % {
             "old": line.move.earlier, "new": line.move.later, "days": line.days,
         }  # fmt: skip

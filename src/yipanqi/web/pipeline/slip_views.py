@@ -1,103 +1,87 @@
 """拖期台账: every moved date, by how many days, why, whose."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from yipanqi.apps.pipeline import actions
-from yipanqi.apps.pipeline.slips import (
-    Asked,
-    SlipLine,
-    SlipSum,
-    by_project,
-    by_unit,
-    moved_date,
-    slip_lines,
-    standings_of,
-    told,
-)
+from yipanqi.apps.pipeline.nodes import NODES
+from yipanqi.apps.pipeline.slips import SlipLine, by_unit, moved_date
 from yipanqi.apps.projects.access import check_keeper, keeps_somewhere
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.month import Month
 from yipanqi.core.slips import SlipCause, Verdict, days_by_cause, proposed_cause
-from yipanqi.core.tree import Node
 from yipanqi.core.unit_kinds import ORGANISATIONS
-from yipanqi.infra import clock
+from yipanqi.infra.templatetags.figures import month as month_words
 from yipanqi.infra.texts import label
 from yipanqi.infra.uid import new_uid
-from yipanqi.web.frame import chosen_unit
 from yipanqi.web.pipeline import forms
 from yipanqi.web.pipeline.asking import asking, month_of, page_of
+from yipanqi.web.pipeline.slip_export import list_names, node_name, workbook_of
+from yipanqi.web.pipeline.slip_lists import ledger
 
-PAGE, WORST = 50, 15
-MILESTONES = ("start", "enrolment", "completion", "commissioning")
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def slips(request: HttpRequest) -> HttpResponse:
     viewer, month = asking(request), month_of(request)
-    tree = tree_on()
-    node = tree.by_uid.get(chosen_unit(request)) or tree.root
-    asked = _asked(request, month, node)
-    found = [line for line in slip_lines(viewer, month) if asked.takes(line)]
-    page: Any = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    page.object_list = told(page.object_list)
+    tree, found, heads = tree_on(), ledger(request, viewer, month), list_names()
+    page: Any = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    page.object_list = found.with_words(page.object_list)
+    node = found.node
     below = [c for c in tree.children(node.pk) if c.kind not in ORGANISATIONS and not c.is_view]
+    works = [line for line in found.moves if not line.text]
+    units = by_unit(found.moves, below or [node])
     context = page_of(request, month) | {
         "page": page,
-        "asked": asked,
-        "period": request.GET.get("period", ""),
+        "found": found,
+        "asked": found.asked,
+        "lists": heads.items(),
+        "head": heads[found.kind],
+        "shown": [
+            ("moved", _("whose plan was moved")),
+            ("late", _("later than first planned")),
+            ("all", _("all with a date")),
+        ],
         "periods": (("year", _("since January")), ("month", _("in this month"))),
-        "milestones": MILESTONES,
+        "milestones": [(node, node_name(node, "") or _("Preliminary papers")) for node in NODES],
         "causes": [(c.value, label(c)) for c in SlipCause],
-        "units": by_unit(found, below or [node]),
-        "worst": _worst(by_project(found, WORST), month),
-        "later": sum(1 for line in found if line.days > 0),
-        "days": sum(line.days for line in found if line.days > 0),
-        "earlier": sum(1 for line in found if line.moved_days < 0),
-        "waiting": sum(1 for line in found if line.waits),
-        "excused": sum(line.excused for line in found),
+        "units": units,
+        "later": sum(1 for line in works if line.days > 0),
+        "days": sum(line.days for line in works if line.days > 0),
+        "preliminary": sum(one.preliminary for one in units),
+        "waiting": sum(1 for line in works if line.waits),
+        "excused": sum(line.excused for line in works),
         "verdicts": [
             ("waits", _("not yet judged")),
             *((v.value, label(v)) for v in Verdict),
         ],
         "key": str(new_uid()),
-        "projects": len({line.project_uid for line in found if line.days > 0}),
-        "cause_chart": _cause_chart(found),
+        "projects": len({line.project_uid for line in works if line.days > 0}),
+        "cause_chart": _cause_chart(works),
         "may_set": keeps_somewhere(viewer),
+        "query": request.GET.urlencode(),
     }
     return render(request, "web/pipeline/slips.html", context)
 
 
-def _asked(request: HttpRequest, month: Month, node: Node) -> Asked:
-    tree = tree_on()
-    milestone, cause = request.GET.get("milestone", ""), request.GET.get("cause", "")
-    verdict = request.GET.get("verdict", "")
-    since: dict[str, date] = {"year": Month(month.year, 1).first, "month": month.first}
-    return Asked(
-        units=None if node is tree.root else tree.under(node.pk),
-        milestone=milestone if milestone in MILESTONES else "",
-        cause=cause if cause in set(SlipCause) else "",
-        since=since.get(request.GET.get("period", "")),
-        verdict=verdict if verdict in {"waits", *Verdict} else "",
-        project=request.GET.get("project", ""),
-    )
-
-
-def _worst(worst: list[SlipSum], month: Month) -> list[dict[str, Any]]:
-    """The projects that slipped most, with original, current and actual start side by side."""
-    known = standings_of([one.uid for one in worst], month)
-    today = clock.business_today()
-    found = []
-    for one in worst:
-        start = known.get((one.uid, "start"))
-        found.append({"sum": one, "start": start, "late": start and start.days_late(today)})
-    return found
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """Exactly the list that is shown, all pages."""
+    viewer, month = asking(request), month_of(request)
+    found = ledger(request, viewer, month)
+    words = {"month": month_words(month), "unit": found.node.name}
+    source = _("%(unit)s, known by the end of %(month)s") % words
+    response = HttpResponse(workbook_of(found, source), content_type=XLSX)
+    name = f"拖期台账{month.year}年{month.number}月.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
 
 
 def _cause_chart(found: list[SlipLine]) -> dict[str, Any]:

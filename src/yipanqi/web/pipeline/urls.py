@@ -7,6 +7,7 @@ from yipanqi.web.pipeline import case_views, health_view, light_views, slip_view
 urlpatterns = [
     path("funnel/", health_view.funnel, name="funnel"),
     path("slips/", slip_views.slips, name="slips"),
+    path("slips/export.xlsx", slip_views.export, name="slips-export"),
     path("slips/<uuid:uid>/cause/", slip_views.slip_cause, name="slip-cause"),
     path("cases/", case_views.cases, name="cases"),
     path("cases/<uuid:uid>/", case_views.case, name="case"),
