@@ -24,7 +24,7 @@ from yipanqi.web.register.filters import Filters
 from yipanqi.web.register.grouping import GROUPS, Subtotal, grouped
 from yipanqi.web.register.looks import Look
 from yipanqi.web.register.rows import Register, Row
-from yipanqi.web.register.views import rows_of
+from yipanqi.web.register.views import by_segment, rows_of
 from yipanqi.web.templatetags.register import SUMMED, of_subtotal
 
 EXPORT_LIMIT = 50_000
@@ -38,23 +38,30 @@ def export(request: HttpRequest) -> FileResponse:
     viewer, month = asker(request), asked_month(request)
     register = Register.of(viewer, month)
     look = Look.of(request.GET, month)
-    projects = register.projects(Filters.of(request.GET))
+    filters = Filters.of(request.GET)
+    projects = register.projects(filters)
     stream = TemporaryFile()  # noqa: SIM115  (closed by the response)
-    write_workbook(stream, register, projects, look)
+    write_workbook(stream, register, projects, look, filters.unit)
     stream.seek(0)
     name = f"项目清单{month.year}年{month.number}月.xlsx"
     return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def write_workbook(
-    stream: IO[bytes], register: Register, projects: QuerySet[Project], look: Look
+    stream: IO[bytes],
+    register: Register,
+    projects: QuerySet[Project],
+    look: Look,
+    unit: str = "",
 ) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        _sheet(book, register, projects, look)
+        _sheet(book, register, projects, look, unit)
 
 
-def _sheet(book: Any, register: Register, projects: QuerySet[Project], look: Look) -> None:
+def _sheet(
+    book: Any, register: Register, projects: QuerySet[Project], look: Look, unit: str
+) -> None:
     month, snapshot = register.month, register.snapshot
     sheet = book.add_worksheet(_("Projects"))
     pen = Pen.of(book, sheet)
@@ -64,6 +71,8 @@ def _sheet(book: Any, register: Register, projects: QuerySet[Project], look: Loo
         words.append(str(GROUPS[look.group]))
     if look.compared:
         words.append(_("Compared with %(month)s") % {"month": month_words(look.compared)})
+    if by_segment(register, projects, look, unit):
+        words.append(_("Divided projects by the shares of the units; the city counts them once."))
     for at, width in enumerate([36, *(column.width for column in look.columns)]):
         sheet.set_column(at, at, width)
     sheet.freeze_panes(4, 1)
@@ -77,12 +86,13 @@ def _sheet(book: Any, register: Register, projects: QuerySet[Project], look: Loo
     for at, text in enumerate(heads):
         sheet.write_string(3, at, text, pen.head)
     at = 3
-    for group, row in _rows(register, projects, look):
+    for group, row in _rows(register, projects, look, unit):
         at += 1
         if row is None and group is not None:
             pen.subtotal(at, group, look.columns)
         elif row is not None:
             pen.row(at, row, look.columns)
+    pen.total(at + 1, register.sums(projects, unit), projects.count(), look.columns)
     if not look.group:
         sheet.autofilter(3, 0, max(4, at), len(heads) - 1)
 
@@ -93,13 +103,18 @@ def _head(column: Column) -> str:
 
 
 def _rows(
-    register: Register, projects: QuerySet[Project], look: Look
+    register: Register, projects: QuerySet[Project], look: Look, unit: str
 ) -> Iterator[tuple[Subtotal, None] | tuple[None, Row]]:
     """Subtotals and rows in the order of the list, read ``PART`` by ``PART``."""
     sums: Mapping[str, Subtotal] = {}
     if look.group:
         found = grouped(
-            projects, register.month, look.group, look.compared, is_live=register.snapshot is None
+            projects,
+            register.month,
+            look.group,
+            look.compared,
+            is_live=register.snapshot is None,
+            unit=unit,
         )
         places, sums = list(found.places), found.sums
     else:
@@ -182,6 +197,23 @@ class Pen:
         for number, column in enumerate(columns, 1):
             known = column.key in SUMMED or column.kind is Kind.CHANGE
             value = of_subtotal(sums, column.key) if known else None
+            if value is None or column.kind not in SCALES:
+                self.sheet.write_blank(at, number, None, self.bold)
+            else:
+                shown = SCALES[column.kind](value)
+                self.sheet.write_number(at, number, shown, self.numbers[column.kind][1])
+
+    def total(
+        self,
+        at: int,
+        sums: Mapping[str, int | None],
+        count: int,
+        columns: Sequence[Column],
+    ) -> None:
+        """The foot of the list."""
+        self.text(at, 0, _("%(n)s projects in all") % {"n": count}, self.bold)
+        for number, column in enumerate(columns, 1):
+            value = sums.get(column.key)
             if value is None or column.kind not in SCALES:
                 self.sheet.write_blank(at, number, None, self.bold)
             else:

@@ -2,7 +2,7 @@
 light. The whole list is read narrow and once; only a page's rows are read in full.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +25,7 @@ from yipanqi.core.month import Month
 from yipanqi.core.pace import as_decimal
 from yipanqi.core.stages import AnnualClass, Domain, Stage
 from yipanqi.infra.texts import label
+from yipanqi.web.register.shares import Division, Part, division_of
 
 GROUPS: Mapping[str, Promise] = {
     "unit": _l("by district"),
@@ -61,7 +62,7 @@ class Subtotal:
     plan_was: int = 0
     done_was: int = 0
 
-    def add(self, shown: Figures, was: Figures | None) -> None:
+    def add(self, shown: Figures | Part, was: Figures | Part | None) -> None:
         self.total += shown.total_investment or 0
         self.plan += shown.annual_plan or 0
         self.due += shown.plan_to_date or 0
@@ -105,22 +106,27 @@ def grouped(
     compared: Month | None = None,
     *,
     is_live: bool = True,
+    unit: str = "",
 ) -> Grouped:
-    """All of ``projects``; one that is in two programmes stands in both groups. Stage and class
-    of a live month are today's, those of a frozen one its snapshot's.
+    """All of ``projects``; one that is in two programmes stands in both groups, and one that is
+    divided in the group of each unit that has a part, with that part. ``unit``: the one asked
+    for. Stage and class of a live month are today's, those of a frozen one its snapshot's.
     """
+    parted = _Parted(projects, month, compared, by, unit)
     shown = kept.figures(projects, month)
     then = kept.figures(projects, compared) if compared else {}
     rows: list[Any] = list(projects.values_list("pk", "is_package", TODAYS.get(by, "pk")))
-    keys = _keys(by, rows, shown, is_live=is_live)
+    plain = _keys(by, rows, shown, is_live=is_live)
     sums: dict[str, Subtotal] = {}
     members: dict[str, list[int]] = {}
     for pk, is_package, _todays in rows:
-        for key in keys(pk):
+        for key in parted.keys(pk) or plain(pk):
             subtotal = sums.setdefault(key, Subtotal(key, ""))
             members.setdefault(key, []).append(pk)
             subtotal.projects += 1
-            if not is_package:
+            for figures, was in parted.figures(pk, key):
+                subtotal.add(figures, was)
+            if not is_package and not parted.has(pk):
                 subtotal.add(shown.get(pk, kept.NOTHING), then.get(pk))
     names = _names(by)
     for key, subtotal in sums.items():
@@ -130,6 +136,45 @@ def grouped(
         {key: sums[key] for key in order},
         [(key, pk) for key in order for pk in members[key]],
     )
+
+
+class _Parted:
+    """The divided projects of a grouping: in which groups they stand, with what."""
+
+    def __init__(
+        self,
+        projects: QuerySet[Project],
+        month: Month,
+        compared: Month | None,
+        by: str,
+        unit: str,
+    ) -> None:
+        homes: dict[str, Callable[[int], str]] = {"unit": _home, "town": str}
+        self._homes = homes.get(by)
+        self._now = division_of(projects, month, unit)
+        self._then = division_of(projects, compared, unit) if compared else Division({}, unit)
+
+    def _of(self, division: Division, pk: int) -> tuple[Part, ...]:
+        return division.by_unit(pk) if self._homes else division.asked.get(pk, ())
+
+    def has(self, pk: int) -> bool:
+        """Whether only parts of it count here."""
+        in_groups = self._homes is not None and bool(self._now.by_unit(pk))
+        return in_groups or pk in self._now.asked
+
+    def keys(self, pk: int) -> tuple[str, ...]:
+        if self._homes is None:
+            return ()
+        return tuple(dict.fromkeys(self._homes(part.unit) for part in self._now.by_unit(pk)))
+
+    def figures(self, pk: int, key: str) -> Iterator[tuple[Part, Part | None]]:
+        """What counts in the group now, and in the month it is compared with."""
+        if not self.has(pk):
+            return
+        was = {part.unit: part for part in self._of(self._then, pk)}
+        for part in self._of(self._now, pk):
+            if self._homes is None or self._homes(part.unit) == key:
+                yield part, was.get(part.unit)
 
 
 def _keys(by: str, rows: Iterable[Any], shown: Mapping[int, Figures], *, is_live: bool) -> Any:

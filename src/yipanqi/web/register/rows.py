@@ -31,7 +31,7 @@ from yipanqi.core.tree import Node
 from yipanqi.infra.texts import render
 from yipanqi.web.frame import frozen, window_of
 from yipanqi.web.register.filters import FROZEN_SORTS, SORTS, Filters, choices
-from yipanqi.web.register.shares import of_unit, with_segment_in
+from yipanqi.web.register.shares import Division, division_of, with_segment_in
 
 __all__ = ["Filters", "Register", "Row", "choices"]
 
@@ -161,7 +161,11 @@ class Register:
         left out, since their parts are listed. Asked for a unit, a divided project adds the
         unit's share.
         """
-        return of_unit(self._sums(projects), projects, unit, self.month, self.snapshot)
+        return self.division(projects, unit).corrected(self._sums(projects))
+
+    def division(self, projects: QuerySet[Project], unit: str = "") -> Division:
+        """Who has which part of the divided projects among these, as asked for ``unit``."""
+        return division_of(projects, self.month, unit)
 
     def _sums(self, projects: QuerySet[Project]) -> dict[str, int | None]:
         rows = projects.filter(is_package=False).order_by()

@@ -1,18 +1,36 @@
-"""Sums of the register where one asks for a unit: of a divided project only the unit's share."""
+"""What divided projects count in the register: of each only the part of whoever is asked for.
 
-from collections.abc import Iterator
-from typing import Any
+Asked for a unit of the territory, or grouped by units, a project with segments or a transfer
+counts by the shares of its units (分段口径). A zone and an office have no share of it: to them it
+lies or belongs whole. The city counts it once.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.shares.queries import divided_projects, in_units, shares_now
-from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
+from yipanqi.core.unit_kinds import TERRITORIAL
+from yipanqi.web.frame import frozen, window_of
 
-AMOUNTS = (("plan", "plan"), ("done", "year_to_date"), ("total", "total_investment"))
+SUMS = (("plan", "annual_plan"), ("done", "year_to_date"), ("total", "total_investment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A unit's share of a divided project, in the words of the kept figures; whole yuan."""
+
+    unit: int
+    total_investment: int | None
+    annual_plan: int | None
+    plan_to_date: int | None
+    year_to_date: int | None
 
 
 def with_segment_in(unit: str) -> Q:
@@ -22,43 +40,76 @@ def with_segment_in(unit: str) -> Q:
     return Q(pk__in=in_units(tree.under(node.pk) if node else frozenset()))
 
 
-def of_unit(
-    sums: dict[str, int | None],
-    projects: QuerySet[Project],
-    unit: str,
-    month: Month,
-    snapshot: Snapshot | None,
-) -> dict[str, int | None]:
-    """``sums`` over whole projects less what other units have of the divided ones. A frozen
-    month's shares are the frozen ones. Asked for the root nothing is taken off.
-    """
-    tree = tree_on()
-    node = tree.by_uid.get(unit)
-    if node is None or node.pk == tree.root.pk:
-        return sums
-    inside = {tree.nodes[pk].uid for pk in tree.under(node.pk) if pk in tree.nodes}
-    made = dict(sums)
-    for row in _shares(projects, month, snapshot):
-        if row["unit"] not in inside:
-            for name, column in AMOUNTS:
-                if made[name] is not None and row[column] is not None:
-                    made[name] = (made[name] or 0) - row[column]
-    return made
+@dataclass(frozen=True)
+class Division:
+    """The parts of the divided among some projects, as far as one asks for them."""
+
+    parts: Mapping[int, tuple[Part, ...]]
+    unit: str = ""  # the one asked for; empty: all
+
+    @cached_property
+    def asked(self) -> dict[int, tuple[Part, ...]]:
+        """By project, what counts here; a project that counts whole is not in it."""
+        tree = tree_on()
+        node = tree.by_uid.get(self.unit)
+        if node is None or node.pk == tree.root.pk:
+            return {}
+        inside, found = tree.under(node.pk), {}
+        for pk, parts in self.parts.items():
+            mine = tuple(part for part in parts if part.unit in inside)
+            if mine or node.kind in TERRITORIAL:
+                found[pk] = mine
+        return found
+
+    def by_unit(self, pk: int) -> tuple[Part, ...]:
+        """The parts that stand in groups of units, each in its own."""
+        if pk in self.asked:
+            return self.asked[pk]
+        return self.parts.get(pk, ()) if not self.unit or self._is_root else ()
+
+    @cached_property
+    def _is_root(self) -> bool:
+        return self.unit == tree_on().root.uid
+
+    def corrected(self, sums: Mapping[str, int | None]) -> dict[str, int | None]:
+        """``sums`` over whole projects less what others have of the divided ones."""
+        made = dict(sums)
+        for pk, mine in self.asked.items():
+            for name, column in SUMS:
+                all_of_it = summed(self.parts[pk], column)
+                kept = summed(mine, column)
+                if made[name] is not None and all_of_it is not None:
+                    made[name] = (made[name] or 0) - all_of_it + (kept or 0)
+        return made
 
 
-def _shares(
-    projects: QuerySet[Project], month: Month, snapshot: Snapshot | None
-) -> Iterator[dict[str, Any]]:
+def summed(parts: Iterable[Part], column: str) -> int | None:
+    known = [v for v in (getattr(part, column) for part in parts) if v is not None]
+    return sum(known) if known else None
+
+
+def division_of(projects: QuerySet[Project], month: Month, unit: str = "") -> Division:
+    """A frozen month's shares are the frozen ones."""
     rows = projects.filter(is_package=False, pk__in=divided_projects().values("pk")).order_by()
     ids = {str(uid): pk for pk, uid in rows.values_list("pk", "uid")}
-    if not ids:
-        return
-    columns = [column for _, column in AMOUNTS]
+    found: dict[int, list[Part]] = {}
+    for pk, part in _parts(month, ids) if ids else ():
+        found.setdefault(pk, []).append(part)
+    return Division({pk: tuple(parts) for pk, parts in found.items()}, unit)
+
+
+def _parts(month: Month, ids: Mapping[str, int]) -> Iterator[tuple[int, Part]]:
+    nodes = {uid: node.pk for uid, node in tree_on().by_uid.items()}
+    snapshot = frozen(window_of(month))
     if snapshot is not None:
         for row in table(snapshot, "project_shares"):
             if row["project_uid"] in ids:
-                yield {"unit": row["unit_uid"]} | {c: row[c] for c in columns}
+                amounts = (row[name] for name in _AMOUNTS)
+                yield ids[row["project_uid"]], Part(nodes.get(row["unit_uid"], 0), *amounts)
         return
-    for parts in shares_now(month, list(ids.values())).values():
-        for part in parts:
-            yield {"unit": part.unit} | {c: getattr(part, c) for c in columns}
+    for pk, shares in shares_now(month, list(ids.values())).items():
+        for share in shares:
+            yield pk, Part(nodes.get(share.unit, 0), *(getattr(share, name) for name in _AMOUNTS))
+
+
+_AMOUNTS = ("total_investment", "plan", "plan_to_date", "year_to_date")

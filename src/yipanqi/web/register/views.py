@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     filters, look = Filters.of(query), Look.of(query, month)
     register = Register.of(viewer, month)
     projects = register.projects(filters)
-    page, lines = _lines(register, projects, look, request.GET.get("page"))
+    page, lines = _lines(register, projects, look, request.GET.get("page"), filters.unit)
     context = {
         "page": page,
         "lines": lines,
@@ -54,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "look": look,
         "sentence": sentence(filters),
         "sums": register.sums(projects, filters.unit),
+        "by_segment": by_segment(register, projects, look, filters.unit),
         "may_register": keeps_somewhere(viewer),
         "may_share": viewer.is_root_office,
         "is_live": register.snapshot is None,
@@ -103,7 +104,7 @@ def _query(query: QueryDict, month: Month) -> str:
 
 
 def _lines(
-    register: Register, projects: QuerySet[Project], look: Look, number: Any
+    register: Register, projects: QuerySet[Project], look: Look, number: Any, unit: str
 ) -> tuple[Any, list[Line]]:
     if not look.group:
         page = Paginator(projects, PAGE).get_page(number)
@@ -111,13 +112,24 @@ def _lines(
         page.object_list = rows  # type: ignore[assignment]
         return page, [Line(row=row) for row in rows]
     found = grouped(
-        projects, register.month, look.group, look.compared, is_live=register.snapshot is None
+        projects,
+        register.month,
+        look.group,
+        look.compared,
+        is_live=register.snapshot is None,
+        unit=unit,
     )
     page = found.page(number, PAGE)
     places: list[Any] = list(page.object_list)
     known = rows_of(register, {pk for _key, pk in places}, look)
     before = found.places[page.start_index() - 2][0] if page.start_index() > 1 else None
     return page, list(_in_groups(places, known, found.sums, before))
+
+
+def by_segment(register: Register, projects: QuerySet[Project], look: Look, unit: str) -> bool:
+    """Whether a sum of the list counts less than a whole project."""
+    division = register.division(projects, unit)
+    return bool(division.asked) or (look.group in {"unit", "town"} and bool(division.parts))
 
 
 def rows_of(register: Register, ids: set[int], look: Look) -> dict[int, Row]:
