@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.units.queries import home_of, tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
@@ -37,11 +37,3 @@ def shown_unit(request: HttpRequest) -> Node:
     """The chosen unit, else the highest the viewer sees: what the switcher says, too."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     return tree_on().by_uid.get(chosen_unit(request)) or home_of(viewer)
-
-
-def home_of(viewer: Viewer) -> Node:
-    """The highest unit the viewer sees through the tree."""
-    tree = tree_on()
-    if viewer.whole_tree:
-        return tree.root
-    return next((n for _, n in tree.walk() if n.pk in viewer.units), tree.root)

@@ -16,6 +16,7 @@ from yipanqi.apps.scoring.access import may_score, opening, sees_drafts
 from yipanqi.apps.scoring.behind import behind
 from yipanqi.apps.scoring.explanations import explained, lines_of
 from yipanqi.apps.scoring.figures import plain
+from yipanqi.apps.scoring.models import ScoreSheet
 from yipanqi.apps.scoring.tables import sheet_leagues
 from yipanqi.apps.scoring.words import scheme_words, total_words
 from yipanqi.apps.snapshots.pages import (
@@ -53,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     page = {
         "month": month,
+        "result": _result(viewer, [line["sheet"] for line in lines if line["sheet"]]),
         "window": window_for(month),
         "current": frozen[0] if frozen else None,
         "lines": lines,
@@ -65,6 +67,15 @@ def index(request: HttpRequest) -> HttpResponse:
         else ShownAs(tree_on().root.name, month, None, clock.business_today()),
     }
     return render(request, "scoring/index.html", page)
+
+
+def _result(viewer: Viewer, found: list[ScoreSheet]) -> dict[str, Any] | None:
+    """The first sheet with a league that the viewer sees: who stands where, before the papers."""
+    for one in found:
+        leagues = sheet_leagues(one, opening(viewer, one))
+        if league := next((g for g in leagues if g.rows), None):
+            return {"sheet": one, "league": league}
+    return None
 
 
 @require_POST

@@ -11,7 +11,7 @@ from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.shares.queries import source_of
 from yipanqi.apps.statistics.access import is_office, sees_codes
 from yipanqi.apps.statistics.models import FigureBook
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.units.queries import home_of, tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.core.shares import FigureSource
@@ -42,7 +42,7 @@ def around(viewer: Viewer, month: Month, current: str) -> dict[str, Any]:
         names.append(("bring", _("Bring in statistics")))
     return {
         "month": month,
-        "shown_as": Shown(tree_on().root.short_name, month, as_of=clock.business_today()),
+        "shown_as": Shown(home_of(viewer).name, month, as_of=clock.business_today()),
         "station_tabs": [
             Tab(label, reverse(f"statistics:{name}") + query, current == name)
             for name, label in names

@@ -35,12 +35,12 @@ def month_of(request: HttpRequest) -> Month:
     return Month.parse(text) if text else queries.newest_month()
 
 
-def around(month: Month, current: str) -> dict[str, Any]:
-    """Tabs and “what is shown”."""
+def around(month: Month, current: str, unit: Node | None = None) -> dict[str, Any]:
+    """Tabs and “what is shown”: of one unit, or of the whole tree."""
     query = f"?month={month}"
     return {
         "month": month,
-        "shown_as": Shown(tree_on().root.short_name, month, as_of=clock.business_today()),
+        "shown_as": Shown((unit or tree_on().root).name, month, as_of=clock.business_today()),
         "station_tabs": [
             Tab(_("Targets and pace"), reverse("targets:index") + query, current == "targets"),
             Tab(_("Statistics of units"), reverse("targets:observations") + query,

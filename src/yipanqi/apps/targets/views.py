@@ -62,7 +62,7 @@ def record(request: HttpRequest, unit: UUID, measure: str) -> HttpResponse:
         "versions": pages.version_rows(queries.versions_of(node.pk, found, month.year), found),
         "may_set": may_set(viewer),
     }
-    return render(request, "targets/record.html", context | pages.around(month, "targets"))
+    return render(request, "targets/record.html", context | pages.around(month, "targets", node))
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +87,7 @@ def set_target(request: HttpRequest, unit: UUID, measure: str) -> HttpResponse:
         address = reverse("targets:record", args=[node.uid, found.key])
         return redirect(f"{address}?month={month}")
     context = {"form": form, "measure": found, "unit": node, "last": last}
-    return render(request, "targets/set.html", context | pages.around(month, "targets"))
+    return render(request, "targets/set.html", context | pages.around(month, "targets", node))
 
 
 def _set(viewer: Viewer, form: forms.TargetForm, unit: str, year: int) -> Any:

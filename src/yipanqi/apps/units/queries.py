@@ -92,6 +92,14 @@ def viewer_for(user: User, *, acting_for: User | None = None) -> Viewer:
     )
 
 
+def home_of(viewer: Viewer) -> Node:
+    """The highest unit the viewer sees through the tree."""
+    tree = tree_on()
+    if viewer.whole_tree:
+        return tree.root
+    return next((n for _, n in tree.walk() if n.pk in viewer.units), tree.root)
+
+
 def kind_of(role: Role) -> str:
     """Administrator, auditor and business are kept apart: nobody holds two of them."""
     return role if role in {Role.ADMIN, Role.AUDITOR} else "business"

@@ -36,7 +36,7 @@ from django.urls import reverse
 from yipanqi.apps.projects.facts import annual_list_in_force
 from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.units.queries import home_of, tree_on
 from yipanqi.core.lights import Lit, unit_light
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
@@ -44,7 +44,6 @@ from yipanqi.core.pace import as_decimal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node, Tree
 from yipanqi.core.unit_kinds import ORGANISATIONS
-from yipanqi.web.trail import home_of
 
 STATES = ("draft", "submitted", "returned", "approved")
 APPROVED = (MonthReport.State.APPROVED,)

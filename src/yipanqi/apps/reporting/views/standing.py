@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,12 +13,15 @@ from yipanqi.apps.projects.facts import ProjectFacts, project_facts
 from yipanqi.apps.reporting import actions, forms
 from yipanqi.apps.reporting.access import window_of
 from yipanqi.apps.reporting.chasing import chase, whole_text
+from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.reporting.pages import context, viewer_of
+from yipanqi.apps.reporting.queue import ALL, APPROVED, RETURNED
 from yipanqi.apps.reporting.standing import Standing, standing
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Refusal
-from yipanqi.core.scope import Role
+from yipanqi.core.scope import Role, Viewer
+from yipanqi.core.tree import Node
 from yipanqi.core.windows import WindowState
 from yipanqi.infra.texts import say
 
@@ -38,6 +42,8 @@ def standing_page(request: HttpRequest, month: Month) -> HttpResponse:
         "silent_count": len(found.silent),
         "days_left": abs(found.hours_left) // 24,
         "rest_hours": abs(found.hours_left) % 24,
+        "is_live": not window.is_closed,
+        "queue_of": _queue_of(viewer, window, found.unit),
         "is_office": viewer.root in viewer.posts_as(Role.OFFICE),
     }
     return render(
@@ -45,6 +51,18 @@ def standing_page(request: HttpRequest, month: Month) -> HttpResponse:
         "reporting/standing.html",
         context(request, window, found.unit, "standing", **more),
     )
+
+
+def _queue_of(viewer: Viewer, window: MonthWindow, unit: Node) -> dict[str, str]:
+    """Addresses of the reports behind the counts, for those who read the queue."""
+    if not viewer.has(Role.REVIEWER, Role.OFFICE, Role.LINE, Role.AUDITOR):
+        return {}
+    base = reverse("reporting:review", args=[window.month])
+    if not viewer.whole_tree and unit.pk not in viewer.units:
+        return {"base": base}
+    return {view: f"{base}?view={view}&unit={unit.uid}" for view in (ALL, APPROVED, RETURNED)} | {
+        "base": base
+    }
 
 
 def _facts(found: Standing) -> dict[int, ProjectFacts]:
