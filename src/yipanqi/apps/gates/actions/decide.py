@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from yipanqi.apps.gates.access import check_decider, passage_of
+from yipanqi.apps.gates.actions.refusals import Answer, check_reason, decide, refuse
 from yipanqi.apps.gates.models import GatePassage
 from yipanqi.apps.gates.queries import MILESTONE_OF, passed
 from yipanqi.apps.projects.access import locked
@@ -12,7 +13,7 @@ from yipanqi.core.gates import STAGE_OF, Gate, GateState, check_gate
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import Track
-from yipanqi.infra import clock
+from yipanqi.infra.texts import label
 from yipanqi.infra.verbs import act, check_version
 
 
@@ -48,7 +49,7 @@ def accept_gate(
             project.version += 1
             project.save(update_fields=["version"])
         row.effective_on = takes_effect(row.on)
-        _decide(row, viewer, GateState.ACCEPTED, words)
+        decide(row, viewer, GateState.ACCEPTED, words)
         verb.record(
             row,
             before={"state": GateState.PROPOSED},
@@ -67,26 +68,21 @@ def refuse_gate(
     expected_version: int | None = None,
     key: str | None = None,
 ) -> GatePassage:
-    """Nothing is recorded; the unit may propose again. Raises ``project.reason_missing``."""
+    """Nothing is recorded; the unit is told why and may propose again. Raises
+    ``project.reason_missing``.
+    """
     found = passage_of(viewer, passage_uid)
     check_decider(viewer, found, found.proposed_by_id, found.proposed_names)
-    if not reason.strip():
-        raise Refusal("project.reason_missing", field="reason")
+    check_reason(reason)
     with act(viewer, "refuse_gate", key=key) as verb:
         row = _locked(found)
         if verb.repeated:
             return row
         check_version(row, expected_version)
         _check_open(row)
-        _decide(row, viewer, GateState.REFUSED, reason)
-        verb.record(
-            row,
-            before={"state": GateState.PROPOSED},
-            after={"state": row.state, "project": found.project.uid, "gate": row.gate},
-            reason=reason,
-            unit=found.project.current.counting_unit,  # type: ignore[union-attr]
-        )
-    return row
+        gate = {"gate": label(Gate(row.gate))}
+        answer = Answer("notice.gate_refused", reason, row.proposed_by_id, gate)
+        return refuse(verb, row, GateState.REFUSED, answer, {"gate": row.gate})
 
 
 def _locked(found: GatePassage) -> GatePassage:
@@ -97,11 +93,3 @@ def _locked(found: GatePassage) -> GatePassage:
 def _check_open(row: GatePassage) -> None:
     if row.state != GateState.PROPOSED:
         raise Refusal("gate.decided_already", state=GateState(row.state))
-
-
-def _decide(row: GatePassage, viewer: Viewer, state: GateState, words: str) -> None:
-    row.state = state
-    row.decided_on, row.decided_by_id = clock.business_today(), viewer.user
-    row.decision = words.strip()[:300]
-    row.version += 1
-    row.save()

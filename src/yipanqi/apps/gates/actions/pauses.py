@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from yipanqi.apps.gates.access import check_decider, names_of, pause_of
 from yipanqi.apps.gates.actions.propose import log_of
+from yipanqi.apps.gates.actions.refusals import Answer, check_reason, decide, refuse
 from yipanqi.apps.gates.models import Pause
 from yipanqi.apps.projects.access import check_standing, locked, visible
 from yipanqi.apps.projects.actions.standing import log_event
@@ -40,8 +41,7 @@ def ask_pause(
     """
     project = visible(viewer, str(project_uid))
     check_standing(viewer, project)
-    if not order.reason.strip():
-        raise Refusal("project.reason_missing", field="reason")
+    check_reason(order.reason)
     if not order.plan.strip():
         raise Refusal("pause.plan_missing", field="plan")
     check_pause(order.from_on, order.review_on, clock.business_today())
@@ -91,7 +91,7 @@ def approve_pause(
         _check_state(row, PauseState.ASKED)
         if not project.is_paused:
             log_event(project, Interruption.PAUSED, row.from_on, row.reason, with_date=False)
-        _decide(row, viewer, PauseState.APPROVED, words)
+        decide(row, viewer, PauseState.APPROVED, words)
         _record(verb, row, PauseState.ASKED, words)
     return row
 
@@ -106,17 +106,15 @@ def refuse_pause(
 ) -> Pause:
     found = pause_of(viewer, pause_uid)
     check_decider(viewer, found, found.asked_by_id, found.asked_names)
-    if not reason.strip():
-        raise Refusal("project.reason_missing", field="reason")
+    check_reason(reason)
     with act(viewer, "refuse_pause", key=key) as verb:
         row = _locked(found)
         if verb.repeated:
             return row
         check_version(row, expected_version)
         _check_state(row, PauseState.ASKED)
-        _decide(row, viewer, PauseState.REFUSED, reason)
-        _record(verb, row, PauseState.ASKED, reason)
-    return row
+        answer = Answer("notice.pause_refused", reason, row.asked_by_id)
+        return refuse(verb, row, PauseState.REFUSED, answer, {})
 
 
 def extend_pause(
@@ -134,8 +132,7 @@ def extend_pause(
     """
     found = pause_of(viewer, pause_uid)
     check_decider(viewer, found, found.asked_by_id, found.asked_names)
-    if not reason.strip():
-        raise Refusal("project.reason_missing", field="reason")
+    check_reason(reason)
     check_review(review_on, clock.business_today())
     with act(viewer, "extend_pause", key=key) as verb:
         row = _locked(found)
@@ -145,7 +142,7 @@ def extend_pause(
         _check_state(row, PauseState.APPROVED)
         before = row.review_on
         row.review_on = review_on
-        _decide(row, viewer, PauseState.APPROVED, reason)
+        decide(row, viewer, PauseState.APPROVED, reason)
         verb.record(
             row,
             before={"review_on": before},
@@ -208,14 +205,6 @@ def _check_move(row: Project, what: Interruption, on: date) -> None:
 def _check_state(row: Pause, wanted: PauseState) -> None:
     if row.state != wanted:
         raise Refusal("pause.wrong_state", state=PauseState(row.state))
-
-
-def _decide(row: Pause, viewer: Viewer, state: PauseState, words: str) -> None:
-    row.state = state
-    row.decided_on, row.decided_by_id = clock.business_today(), viewer.user
-    row.decision = words.strip()[:300]
-    row.version += 1
-    row.save()
 
 
 def _record(verb: Any, row: Pause, before: PauseState, words: str) -> None:

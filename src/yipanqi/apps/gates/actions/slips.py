@@ -2,14 +2,19 @@
 
 from uuid import UUID
 
+from yipanqi.apps.gates.actions.refusals import Answer, check_reason, tell_asker
 from yipanqi.apps.gates.models import SlipVerdict
 from yipanqi.apps.projects.access import check_keeper, locked
 from yipanqi.apps.projects.actions.standing import write_date
 from yipanqi.apps.projects.models import MilestoneDate, Project
+from yipanqi.apps.units.models import User
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.slips import Verdict
 from yipanqi.infra import clock
+from yipanqi.infra.inputs import identifier
+from yipanqi.infra.models import AuditEntry
+from yipanqi.infra.texts import label
 from yipanqi.infra.verbs import Verb, act, was_done_by
 
 _Planned = MilestoneDate.Basis.PLANNED
@@ -35,8 +40,7 @@ def contest_slip(
     Raises also ``project.reason_missing`` and ``slip.not_newest``.
     """
     row, earlier = _moved(viewer, moved_uid)
-    if not reason.strip():
-        raise Refusal("project.reason_missing", field="reason")
+    check_reason(reason)
     with act(viewer, "contest_slip", key=key) as verb:
         project = locked(viewer, row.project)
         if verb.repeated:
@@ -47,7 +51,18 @@ def contest_slip(
         restored = write_date(project, row.milestone, _Planned, earlier.happens_on, reason)
         project.version += 1
         project.save(update_fields=["version"])
-        return _decide(verb, row, Verdict.CONTESTED, reason, restored)
+        made = _decide(verb, row, Verdict.CONTESTED, reason, restored)
+        tell_asker(project, str(made.uid), _answer(row, reason))
+        return made
+
+
+def _answer(row: MilestoneDate, reason: str) -> Answer:
+    """For whoever moved the date, or had it moved in their name."""
+    told = AuditEntry.objects.filter(subject_uid=str(row.uid), verb="set_milestone").first()
+    person = identifier(told.actor) if told else None
+    user = User.objects.filter(uid=person).first() if person else None
+    params = {"milestone": label(MilestoneDate.Milestone(row.milestone)), "moved": row.happens_on}
+    return Answer("notice.slip_contested", reason, user.pk if user else None, params)
 
 
 def _moved(viewer: Viewer, uid: str | UUID) -> tuple[MilestoneDate, MilestoneDate]:
