@@ -160,7 +160,7 @@ class Walk:
                 if is_open and column.field:
                     one.choose(chosen, column.field.value)
                 unit = row.locator("select[data-unit]")
-                if column.unit and unit.is_enabled() and not unit.input_value():
+                if column.unit and unit.is_visible() and not unit.input_value():
                     one.choose(unit, column.unit.value)
                 if not chosen.input_value():
                     taken.columns.append(row.locator("td.text").first.inner_text())

@@ -5,6 +5,7 @@ orders a job by name, and the job is registered below.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from yipanqi.apps.publishing.actions import keep_document
 from yipanqi.apps.publishing.actions.documents import BULLETIN, DOCUMENTS, SCOREBOARD
 from yipanqi.apps.publishing.board import Board
 from yipanqi.apps.publishing.models import Publication
+from yipanqi.apps.shares.wording import leads_by_uid
 from yipanqi.apps.snapshots.pages import asking
 from yipanqi.apps.snapshots.queries import snapshots_of, table, window_for
 from yipanqi.apps.units.models import User
@@ -42,7 +44,16 @@ def bulletin_content(publication: Publication) -> BulletinContent:
     board = queries.whole_board(publication)
     snapshot = publication.sheet.snapshot
     facts = {name: table(snapshot, name) for name in TABLES}
-    return compose(board, facts, _issue(publication, facts["units"]), _last_year(publication))
+    issue = replace(_issue(publication, facts["units"]), leads=_leads(publication, facts))
+    return compose(board, facts, issue, _last_year(publication))
+
+
+def _leads(publication: Publication, facts: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+    """Who led at the month's end where several did."""
+    names = {unit["uid"]: unit["name"] for unit in facts["units"]}
+    rows = facts["project_months"]
+    mains = {r["project_uid"]: names.get(r["lead_unit_uid"], "") for r in rows}
+    return leads_by_uid(Month.parse(publication.month).last, mains)
 
 
 def bulletin_of(publication: Publication) -> bytes:

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 
 from yipanqi.apps.forms_above.models import FormVersion
 from yipanqi.apps.forms_above.rankings import leagues_of
+from yipanqi.apps.shares.wording import leads_by_uid
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.units.names import unit_names
@@ -52,7 +53,11 @@ def ground_of(
 def frozen(month: Month, snapshot: Snapshot, *, scored: bool = False) -> FrozenMonth:
     tables = {name: table(snapshot, name) for name in TABLES}
     leagues = leagues_of(snapshot) if scored else {}
-    return FrozenMonth(month, str(snapshot), snapshot.rows_hash, tables, leagues)
+    names = {unit["uid"]: unit["name"] for unit in tables["units"]}
+    rows = tables["project_months"]
+    mains = {r["project_uid"]: names.get(r["lead_unit_uid"], "") for r in rows}
+    leads = leads_by_uid(month.last, mains)
+    return FrozenMonth(month, str(snapshot), snapshot.rows_hash, tables, leagues, leads)
 
 
 def content_of(file: EvidenceFile) -> bytes:

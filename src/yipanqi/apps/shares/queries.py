@@ -11,6 +11,7 @@ from yipanqi.apps.projects.models import Project
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.shares.facts import Figures, project_shares
 from yipanqi.apps.shares.models import JointLead, Segment, SegmentFigure, SegmentState, Transfer
+from yipanqi.apps.shares.wording import leads_in_words
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.shares import FigureSource, Share, summed
@@ -128,6 +129,7 @@ def shown(project: Project, month: Month) -> dict[str, Any]:
     window = MonthWindow.objects.filter(month=str(month)).first()
     version = project.current
     lead = tree.nodes.get(version.lead_unit_id) if version else None
+    joint = [name_of(row.unit_id) for row in joint_leads_of(project)]
     return {
         "shares": [ShareLine(nodes[s.unit].name, s) for s in parts if s.unit in nodes],
         "share_sum": summed(parts),
@@ -137,19 +139,14 @@ def shown(project: Project, month: Month) -> dict[str, Any]:
             (row, name_of(row.from_unit_id), name_of(row.to_unit_id))
             for row in transfers_of(project)
         ],
-        "main_lead": lead.name if lead else "",
-        "joint_leads": [name_of(row.unit_id) for row in joint_leads_of(project)],
+        "leads": leads_in_words(lead.name, joint) if lead else "",
+        "is_joint": bool(joint),
     }
 
 
 def name_of(unit: int) -> str:
     node = tree_on().nodes.get(unit)
     return node.name if node else ""
-
-
-def leads_in_words(project: Project, main: str) -> str:
-    """``甲、乙、丙``: the main lead first, as bulletins and notices print it."""
-    return "、".join([main, *(name_of(row.unit_id) for row in joint_leads_of(project))])
 
 
 def shares_now(month: Month, ids: Any) -> dict[int, tuple[Share, ...]]:

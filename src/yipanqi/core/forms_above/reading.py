@@ -39,6 +39,7 @@ class FrozenMonth:
     digest: str
     tables: Mapping[str, Sequence[Row]]
     leagues: Mapping[str, League] = field(default_factory=dict)  # by ``scheme:league``
+    leads: Mapping[str, str] = field(default_factory=dict)  # in words, where several lead
 
     @cached_property
     def register(self) -> Register:
@@ -182,6 +183,8 @@ class Ground:
         value = measure.of_project(row)
         if measure.key in NAMES_OF_UNITS:
             value = frozen.units[str(value)]["name"] if value in frozen.units else None
+            if measure.key == "lead_unit":
+                value = frozen.leads.get(uid, value)
         if value is None:
             return Answer(silent="form_above.not_said", sources=sources, rows=1)
         return Answer(value, sources=sources, rows=1)

@@ -5,7 +5,7 @@ sentences of problems and demands stand in ``wording/compose.toml``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -48,6 +48,7 @@ class Issue:
     chain_head: str = ""
     is_provisional: bool = False
     is_demonstration: bool = False
+    leads: Mapping[str, str] = field(default_factory=dict)  # of projects led jointly, by uid
 
 
 def shipped_sentences() -> Wording:
@@ -179,6 +180,8 @@ def _problems(
         situation = (
             _not_started(row, issue, say) if row in late else _behind(row, register.month, say)
         )
+        if led := issue.leads.get(row["project_uid"]):
+            situation = say.say("problems.led", leads=led, situation=situation)
         yield TypicalProblem(row["name"], names.get(row["counting_unit_uid"], ""), situation)
 
 

@@ -16,6 +16,7 @@ from yipanqi.apps.pipeline.models import ChosenCase
 from yipanqi.apps.pipeline.outlines import drawn_outline
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.reporting.models import ReportPhoto
+from yipanqi.apps.shares.wording import leads_by_uid
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table, window_for, year_inputs
 from yipanqi.apps.units.queries import tree_on
@@ -124,8 +125,10 @@ def film_cases(snapshot: Snapshot, uids: Iterable[str], heard: Month) -> dict[st
     names = {uid: u["name"] for uid, u in _rows(snapshot.pk, snapshot.rows_hash, "units").items()}
     rows = months[-1][1] if months else {}
     points = _points(wanted)
+    mains = {u: names.get(rows[u]["lead_unit_uid"], "") for u in wanted if u in rows}
+    leads = mains | leads_by_uid(Month.parse(snapshot.month).last, mains)
     return {
-        uid: _case(rows[uid], names, months, chosen.get(uid), points.get(uid))
+        uid: _case(rows[uid], leads[uid], months, chosen.get(uid), points.get(uid))
         for uid in wanted
         if uid in rows
     }
@@ -147,7 +150,7 @@ def _rows(pk: int, rows_hash: str, name: str) -> dict[str, dict[str, Any]]:
 
 def _case(
     row: Mapping[str, Any],
-    names: Mapping[str, str],
+    lead: str,
     months: Sequence[tuple[Month, Mapping[str, Mapping[str, Any]]]],
     chosen: ChosenCase | None,
     point: tuple[float, float] | None,
@@ -156,7 +159,7 @@ def _case(
     return FilmCase(
         uid=uid,
         name=row["name"],
-        unit=names.get(row["lead_unit_uid"], ""),
+        unit=lead,
         code=row["code"],
         total_investment=row["total_investment"],
         annual_plan=row["annual_plan"],

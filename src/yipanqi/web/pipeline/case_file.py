@@ -9,10 +9,12 @@ from yipanqi.apps.pipeline.slips import SlipLine, slip_lines
 from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.projects.models import Project, StageEvent, Support
 from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.shares.wording import joint_leads, leads_in_words
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.core.stages import event_named
+from yipanqi.infra import clock
 from yipanqi.infra.texts import label
 from yipanqi.web.parts import Event
 
@@ -33,10 +35,12 @@ def case_file(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
     photos = [p for r in reports for p in r.photos.all() if p.voided_at is None]
     nodes = tree_on().nodes
     version = project.current
+    main = nodes.get(version.lead_unit_id)  # type: ignore[union-attr]
+    joint = joint_leads(clock.business_today(), projects=[project.pk])
     supports = Support.objects.filter(project=project, to_on=None)
     return {
         "version": version,
-        "lead": nodes.get(version.lead_unit_id),  # type: ignore[union-attr]
+        "lead": leads_in_words(main.name, joint.get(project.pk, ())) if main else "",
         "counting": nodes.get(version.counting_unit_id),  # type: ignore[union-attr]
         "supports": [nodes[s.unit_id] for s in supports if s.unit_id in nodes],
         "reports": reports,

@@ -19,10 +19,12 @@ from yipanqi.apps.pipeline.cases import (
     found_cases,
 )
 from yipanqi.apps.projects.access import visible
+from yipanqi.apps.shares.wording import leads_by_uid
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.cases import CaseKind, heaviest
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
+from yipanqi.infra import clock
 from yipanqi.infra.texts import label
 from yipanqi.infra.texts import render as sentence
 from yipanqi.web.frame import chosen_unit
@@ -61,13 +63,15 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _rows(found: list[FoundCase], chosen: list[Any]) -> list[dict[str, Any]]:
     nodes = tree_on().nodes
     taken = {(str(c.project.uid), c.kind) for c in chosen}
-    ordered = heaviest(((f.row, f.case) for f in found), SHOWN)
+    ordered = list(heaviest(((f.row, f.case) for f in found), SHOWN))
+    mains = {r.entry.uid: nodes[r.lead].short_name for r, _case in ordered if r.lead in nodes}
+    leads = mains | leads_by_uid(clock.business_today(), mains, short=True)
     return [
         {
             "uid": row.entry.uid,
             "name": row.name,
             "unit": nodes[row.unit].short_name if row.unit in nodes else "",
-            "lead": nodes[row.lead].short_name if row.lead in nodes else "",
+            "lead": leads.get(row.entry.uid, ""),
             "kind": case.kind.value,
             "text": sentence(case.code, case.params),
             "money": row.entry.total_investment,

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from yipanqi.apps.projects.access import visible
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.web.register.asking import asker
+from yipanqi.web.register.record import leads_of
 
 
 def code_picture(address: str) -> SafeString:
@@ -33,6 +34,7 @@ def card(request: HttpRequest, uid: str) -> HttpResponse:
             name: nodes.get(getattr(version, f"{name}_id"))
             for name in ("counting_unit", "lead_unit", "reporting_unit")
         },
+        "leads": leads_of(project),
         "address": address,
         "picture": code_picture(address),
     }

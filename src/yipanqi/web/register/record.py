@@ -17,11 +17,13 @@ from yipanqi.apps.projects.models import AnnualEntry, MilestoneDate, Project, St
 from yipanqi.apps.projects.plans import plan_history
 from yipanqi.apps.projects.queries import due_reports
 from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.shares.wording import joint_leads, leads_in_words
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.core.stages import Stage, Track, stages_of
+from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry
 from yipanqi.infra.texts import label, render
 from yipanqi.web.parts import Event, Step
@@ -76,6 +78,7 @@ def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
             name: nodes.get(getattr(version, f"{name}_id"))
             for name in ("counting_unit", "lead_unit", "reporting_unit", "zone")
         },
+        "leads": leads_of(project),
         "supports": [
             nodes[s.unit_id]
             for s in Support.objects.filter(project=project, to_on=None)
@@ -93,6 +96,13 @@ def record_of(viewer: Viewer, project: Project, month: Month) -> dict[str, Any]:
         "may_stand": may_stand(viewer, project),
         "may_keep": may_keep(viewer, version.counting_unit_id),  # type: ignore[union-attr]
     } | more_of(viewer, project, month, entry, reports)
+
+
+def leads_of(project: Project) -> str:
+    """Who leads it today, in words."""
+    main = tree_on().nodes.get(project.current.lead_unit_id)  # type: ignore[union-attr]
+    joint = joint_leads(clock.business_today(), projects=[project.pk]).get(project.pk, ())
+    return leads_in_words(main.name, joint) if main else ""
 
 
 @dataclass(frozen=True, slots=True)

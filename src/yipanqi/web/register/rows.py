@@ -19,6 +19,7 @@ from yipanqi.apps.projects.models import AnnualList, ProgrammeProject, Project
 from yipanqi.apps.projects.plans import first_plans
 from yipanqi.apps.projects.searching import holds
 from yipanqi.apps.reporting.models import MonthWindow
+from yipanqi.apps.shares.wording import joint_leads, leads_in_words
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.light_rules import Judged
@@ -28,6 +29,7 @@ from yipanqi.core.month import Month
 from yipanqi.core.pace import LINEAR, Curve, as_decimal, exact_gap
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
+from yipanqi.infra import clock
 from yipanqi.infra.texts import render
 from yipanqi.web.frame import frozen, window_of
 from yipanqi.web.register.filters import FROZEN_SORTS, SORTS, Filters, choices
@@ -198,6 +200,7 @@ class Register:
         first = first_plans(self.month.year, list(ids))
         now = month_of(self.month, list(ids), uids=ids)
         then = month_of(compared, list(ids), uids=ids) if compared else None
+        joint = joint_leads(clock.business_today(), projects=ids.keys(), short=True)
         made = []
         for p in found:
             uid = ids[p.pk]
@@ -205,6 +208,7 @@ class Register:
             lit = then.lights.get(uid) if then else None
             shown = self._row(p, nodes, now.lines.get(uid), now.lights.get(uid))
             shown["plan_first"] = first.get(p.pk)
+            shown["lead"] = leads_in_words(shown["lead"], joint.get(p.pk, ()))
             made.append(Row(**shown, was=was, light_was=lit.light if lit else None))
         return made
 
