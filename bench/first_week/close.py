@@ -84,8 +84,7 @@ def freeze_past(walk: Walk, by: str) -> None:
     one.see(f"/snapshots/?month={walk.month}")
     one.click("[data-dialog=freeze-several]")
     one.press("dialog#freeze-several .btn-firm")
-    settled(one.page, lambda: one.page.goto(f"{one.base}/snapshots/?month={walk.month}"),
-            "button[data-dialog=freeze]")  # fmt: skip
+    settled(one.page, by_itself, "button[data-dialog=freeze]")
 
 
 def freeze(walk: Walk, by: str, month: object) -> None:
@@ -93,8 +92,11 @@ def freeze(walk: Walk, by: str, month: object) -> None:
     one.see(f"/snapshots/?month={month}")
     one.click("[data-dialog=freeze]")
     one.press("dialog#freeze .btn-firm")
-    settled(one.page, lambda: one.page.goto(f"{one.base}/snapshots/?month={month}"),
-            "button[data-dialog=restate]")  # fmt: skip
+    settled(one.page, by_itself, "button[data-dialog=restate]")
+
+
+def by_itself() -> None:
+    """The page of a running job draws itself anew when it is done."""
 
 
 def settled(page: Any, again: Any, sign: str) -> None:

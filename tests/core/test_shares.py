@@ -18,6 +18,7 @@ from yipanqi.core.shares import (
     keeps,
     segment_shares,
     summed,
+    unrewarded,
     with_kept,
 )
 
@@ -103,3 +104,35 @@ def test_what_was_given_is_kept_until_the_year_ends():
     assert not keeps(march, Month(2025, 1), rule)
     assert not keeps(march, march, TransferRule.ALL_MOVES)
     assert not keeps(Month(2024, 1), Month(2024, 2), rule), "nothing of the year came before"
+
+
+AMOUNT = st.integers(-500, 500)
+STRETCHES = st.lists(
+    st.builds(
+        lambda unit, plan, size: Segment(unit=unit, plan=plan, total_investment=size),
+        st.sampled_from(("a", "b", "c")), st.integers(0, 90), st.integers(0, 900),
+    ),
+    max_size=4,
+)  # fmt: skip
+KEPT = st.lists(
+    st.builds(Kept, st.sampled_from(("a", "d", "e")), AMOUNT, st.integers(0, 50)), max_size=2
+)
+
+
+@given(AMOUNT, STRETCHES, KEPT, st.sets(st.sampled_from(("a", "b", "c", "d", "e"))))
+def test_no_unit_has_more_over_its_shares_for_silence_than_for_no_progress(
+    before, stretches, kept, under
+):
+    """The law of silence over shares: any unit's sum, and that of any units under one."""
+    whole = Share(unit="a", plan=100, plan_to_date=40, year_to_date=None)
+    said = replace(whole, this_month=0, year_to_date=before)
+    honest = with_kept(segment_shares(said, stretches), kept)
+    silent = unrewarded(with_kept(segment_shares(whole, stretches), kept), honest)
+    assert [s.unit for s in silent] == [s.unit for s in honest]
+    for one, other in zip(silent, honest, strict=True):
+        assert (one.year_to_date or 0) <= max(0, other.year_to_date)
+        assert one.year_to_date is None or one.year_to_date <= other.year_to_date
+    of = [[s.year_to_date or 0 for s in rows if s.unit in under] for rows in (silent, honest)]
+    assert sum(of[0]) <= sum(of[1])
+    if not kept and before >= 0:
+        assert all(s.year_to_date is None for s in silent), "silence stays silence"

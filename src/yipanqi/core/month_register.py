@@ -126,7 +126,8 @@ def share_moves(
 ) -> tuple[int, int]:
     """By how much plan and done (yuan) of the units ``inside`` differ from the projects that
     count for them: plus their shares of projects counted elsewhere, less what others have of
-    theirs. Over all units the moves add up to nothing.
+    theirs. Of a project that is silent this month only what somebody keeps of it has moved.
+    Over all units the moves add up to nothing.
     """
     parts: dict[str, list[Row]] = {}
     for share in shares:
@@ -139,6 +140,5 @@ def share_moves(
         here = [s for s in held if s["unit_uid"] in inside]
         is_counted = row["counting_unit_uid"] in inside
         plan += total(here, "plan") - (int(row["annual_plan"] or 0) if is_counted else 0)
-        if row["year_to_date"] is not None:
-            year += total(here, "year_to_date") - (done(row) if is_counted else 0)
+        year += total(here, "year_to_date") - (total(held, "year_to_date") if is_counted else 0)
     return plan, year

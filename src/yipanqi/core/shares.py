@@ -220,6 +220,22 @@ def _plus(amount: int | None, more: int | None) -> int | None:
     return amount if more is None else (amount or 0) + more
 
 
+def unrewarded(silent: Sequence[Share], honest: Sequence[Share]) -> tuple[Share, ...]:
+    """The shares of a silent project; ``honest``: as if it had reported no progress.
+
+    A silent share says nothing, which adds nothing to a sum. Where no progress would have left
+    it below nothing (a cut after the transfer, last year's excess) it stands as it would then:
+    otherwise who keeps silent about a cut would have more than who says it.
+    """
+    there = {share.unit: share.year_to_date for share in honest}
+    return tuple(
+        replace(share, year_to_date=year)
+        if share.year_to_date is None and (year := there.get(share.unit)) is not None and year < 0
+        else share
+        for share in silent
+    )
+
+
 def summed(shares: Iterable[Share]) -> Mapping[str, int | None]:
     """Amounts over the shares; None where no share has one."""
     rows = list(shares)

@@ -1,6 +1,6 @@
 """Whose part of which project in a month, for the freeze, the pages and the reconciliation."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,15 @@ from yipanqi.apps.projects.facts import ProjectFacts
 from yipanqi.apps.reporting.history import history
 from yipanqi.apps.shares.models import Segment, SegmentFigure, SegmentState, Transfer
 from yipanqi.core.month import Month
-from yipanqi.core.shares import Kept, Share, TransferRule, keeps, segment_shares, with_kept
+from yipanqi.core.shares import (
+    Kept,
+    Share,
+    TransferRule,
+    keeps,
+    segment_shares,
+    unrewarded,
+    with_kept,
+)
 from yipanqi.core.shares import Segment as Stretch
 
 Ids = Iterable[int] | QuerySet[Any] | None
@@ -23,6 +31,7 @@ class Figures:
 
     this_month: int | None = None
     year_to_date: int | None = None
+    previous: int | None = None  # the year's sum at the month before, where it is known
 
 
 SILENT = Figures()
@@ -45,9 +54,24 @@ def project_shares(
     for pk, facts in projects.items():
         if facts.is_package and pk in split:
             continue
-        shares = segment_shares(_whole(facts, reported.get(pk, SILENT)), stretches.get(pk, ()))
-        found[pk] = with_kept(shares, kept.get(pk, ()))
+        found[pk] = _parts(
+            _whole(facts, said := reported.get(pk, SILENT)),
+            stretches.get(pk, ()),
+            kept.get(pk, ()),
+            said.previous,
+        )
     return found
+
+
+def _parts(
+    whole: Share, stretches: Sequence[Stretch], kept: Sequence[Kept], previous: int | None
+) -> tuple[Share, ...]:
+    shares = with_kept(segment_shares(whole, stretches), kept)
+    if whole.year_to_date is not None or previous is None:
+        return shares
+    # no segment says its figure of a month whose report is their sum and was never given
+    unchanged = replace(whole, this_month=0, year_to_date=previous)
+    return unrewarded(shares, with_kept(segment_shares(unchanged, stretches), kept))
 
 
 def _whole(facts: ProjectFacts, reported: Figures) -> Share:

@@ -37,12 +37,13 @@ def gather(window: MonthWindow, known_at: datetime, base: Snapshot | None) -> di
     tree = tree_on(month.last)
     projects = project_facts(month, known_at=known_at)
     reports = report_facts(window)
-    said = {pk: Figures(r.this_month, r.year_to_date) for pk, r in reports.items()}
+    earlier = _earlier_year_to_date(month, base)
+    said = {pk: _said(reports.get(pk), earlier.get(f.project_uid)) for pk, f in projects.items()}
     shares = project_shares(month, projects, said, known_at)
     rows: dict[str, Rows] = {
         "units": _units(month, tree),
         "unit_paths": _paths(month, tree),
-        "project_months": _project_months(window, projects, reports, base),
+        "project_months": _project_months(window, projects, reports, earlier),
         "observations": _observations(month, known_at),
         "targets": _targets(month, known_at),
         "problems": _problems(month, known_at),
@@ -56,6 +57,12 @@ def gather(window: MonthWindow, known_at: datetime, base: Snapshot | None) -> di
         "livelihood_items": livelihood_rows(month, known_at),
     }
     return {name: columns_of(table, rows[name]) for name, table in TABLES.items()}
+
+
+def _said(report: ReportFacts | None, previous: int | None) -> Figures:
+    if report is None:
+        return Figures(previous=previous)
+    return Figures(report.this_month, report.year_to_date, previous)
 
 
 def _units(month: Month, tree: Tree) -> Rows:
@@ -90,9 +97,8 @@ def _project_months(
     window: MonthWindow,
     projects: Mapping[int, ProjectFacts],
     reports: Mapping[int, ReportFacts],
-    base: Snapshot | None,
+    earlier: Mapping[str, int],
 ) -> Rows:
-    earlier = _earlier_year_to_date(window.value, base)
     for pk, facts in projects.items():
         report = reports.get(pk)
         yield {

@@ -6,13 +6,14 @@ lies or belongs whole. The city counts it once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from yipanqi.apps.projects.models import Project
-from yipanqi.apps.shares.queries import divided_projects, in_units, shares_now
+from yipanqi.apps.shares.queries import divided_projects, in_units, reported_now, shares_now
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
@@ -89,7 +90,9 @@ def summed(parts: Iterable[Part], column: str) -> int | None:
 
 
 def division_of(projects: QuerySet[Project], month: Month, unit: str = "") -> Division:
-    """A frozen month's shares are the frozen ones."""
+    """A frozen month's shares are the frozen ones. Where a project says nothing of the month the
+    list adds nothing of it for anybody, what a giver keeps of it included.
+    """
     rows = projects.filter(is_package=False, pk__in=divided_projects().values("pk")).order_by()
     ids = {str(uid): pk for pk, uid in rows.values_list("pk", "uid")}
     found: dict[int, list[Part]] = {}
@@ -102,14 +105,23 @@ def _parts(month: Month, ids: Mapping[str, int]) -> Iterator[tuple[int, Part]]:
     nodes = {uid: node.pk for uid, node in tree_on().by_uid.items()}
     snapshot = frozen(window_of(month))
     if snapshot is not None:
+        told = {
+            row["project_uid"]
+            for row in table(snapshot, "project_months")
+            if row["year_to_date"] is not None
+        }
         for row in table(snapshot, "project_shares"):
-            if row["project_uid"] in ids:
-                amounts = (row[name] for name in _AMOUNTS)
-                yield ids[row["project_uid"]], Part(nodes.get(row["unit_uid"], 0), *amounts)
+            uid = row["project_uid"]
+            if uid in ids:
+                yield ids[uid], _part(nodes.get(row["unit_uid"], 0), row, is_told=uid in told)
         return
+    now = reported_now(month, list(ids.values()))
     for pk, shares in shares_now(month, list(ids.values())).items():
+        is_told = pk in now and now[pk].year_to_date is not None
         for share in shares:
-            yield pk, Part(nodes.get(share.unit, 0), *(getattr(share, name) for name in _AMOUNTS))
+            yield pk, _part(nodes.get(share.unit, 0), asdict(share), is_told=is_told)
 
 
-_AMOUNTS = ("total_investment", "plan", "plan_to_date", "year_to_date")
+def _part(unit: int, row: Mapping[str, Any], *, is_told: bool) -> Part:
+    done = row["year_to_date"] if is_told else None
+    return Part(unit, row["total_investment"], row["plan"], row["plan_to_date"], done)
