@@ -30,6 +30,7 @@ from yipanqi.demo.story_gates import build_gate_story
 from yipanqi.demo.story_inspections import build_inspections
 from yipanqi.demo.story_lists import build_lists
 from yipanqi.demo.story_meetings import build_meetings
+from yipanqi.demo.story_names import build_aliases
 from yipanqi.demo.story_pipeline import build_judgements
 from yipanqi.demo.story_programmes import tell_reports
 from yipanqi.demo.story_register import build_views
@@ -136,6 +137,7 @@ def _write(progress: Progress | None) -> None:
         _tell(progress, 1, "单位与账号")
         units = build_units()
         users = build_people(units)
+        build_aliases()
         windows = build_windows()
         _tell(progress, 4, "项目、年度清单与节点")
         drafts = draw_city()
