@@ -23,6 +23,7 @@ FOLLOW_UP_ARGS: dict[str, Any] = {
     "breakdowns:do": taking("breakdown", "accept"),
     "handovers:new": of("person"),
     "handovers:record": of("handover"),
+    "handovers:do": taking("handover", "sign"),
     "handover-paper": of("handover"),
     "shortfalls:county": of("county"),
     "shortfall-paper": of("county"),

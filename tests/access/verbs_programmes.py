@@ -8,6 +8,7 @@ from typing import Any
 from access.kept import Arguments
 from access.place import APRIL, Place, picture
 from promises import Promises
+from yipanqi.apps.handovers import actions as hand_overs
 from yipanqi.apps.handovers.models import HandOver
 from yipanqi.apps.programmes import actions
 from yipanqi.apps.programmes.actions import MeasureWish, Plan, Took
@@ -33,6 +34,12 @@ def plan_of(place: Place, key: str, name: str = "") -> Plan:
 def build_programmes(place: Place) -> None:
     office = place.town.viewer("office")
     place.own["handover"] = _moved(place)
+    place.own["handover_asked"] = hand_overs.ask_hand_over(
+        viewer=office,
+        leaver=place.town.user["park_reporter"],
+        successor=place.town.user["west_reporter"],
+        reason="轮岗",
+    )
     for kept, key, who in (
         (place.own, "east", "east_reporter"),
         (place.foreign, "west", "west_reporter"),
@@ -115,6 +122,12 @@ def moving(place: Place, _: Any) -> dict[str, Any]:
 
 PROGRAMMES: dict[str, Arguments] = {
     "handovers.hand_over": moving,
+    "handovers.ask_hand_over": moving,
+    "handovers.carry_out_hand_over": lambda p, _: {"uid": p.own["handover_asked"].uid},
+    "handovers.withdraw_hand_over": lambda p, _: {
+        "uid": p.own["handover_asked"].uid, "reason": REASON
+    },
+    "handovers.sign_hand_over": lambda p, _: {"uid": p.own["handover"].uid},
     "programmes.open_programme": lambda place, _: {"plan": plan_of(place, "east", "新专项")},
     "programmes.change_programme": changed,
     "programmes.end_programme": of_charter(words=REASON),

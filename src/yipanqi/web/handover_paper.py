@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from yipanqi.apps.commitments.pages import asking
+from yipanqi.apps.handovers.access import reads_list
 from yipanqi.apps.handovers.queries import handover_for
-from yipanqi.core.scope import Role
+from yipanqi.core.refusal import Forbidden, Missing
+from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.models import Installation
 from yipanqi.infra.texts import label
 from yipanqi.infra.texts import render as sentence
@@ -15,7 +16,12 @@ from yipanqi.web.slips import as_docx
 
 @require_GET
 def paper(request: HttpRequest, uid: str) -> HttpResponse:
-    row = handover_for(asking(request), str(uid))
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    row = handover_for(viewer, str(uid))
+    if not reads_list(viewer, row):
+        raise Forbidden("access.no_business_data")
+    if row.on is None:
+        raise Missing("handover.not_found")
     home = Installation.objects.filter(pk=1).first()
     content = HandOverContent(
         leaver=row.leaver.name,

@@ -1,33 +1,68 @@
 """Reads of hand-overs."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from yipanqi.apps.commitments.access import ORDERING
+from yipanqi.apps.handovers.access import found_for, may_ask
 from yipanqi.apps.handovers.models import HandOver
-from yipanqi.apps.units.models import User
-from yipanqi.core.refusal import Missing
-from yipanqi.core.scope import Viewer
+from yipanqi.apps.units.models import Appointment, User
+from yipanqi.apps.units.queries import effective
+from yipanqi.core.scope import Role, Viewer
+from yipanqi.infra import clock
 
 SHOWN, FOUND = 100, 20
+State = HandOver.State
 
 
 def hand_overs(viewer: Viewer) -> list[HandOver]:
-    """Newest first."""
+    """Those that wait first, then the newest."""
     rows = HandOver.objects.visible_to(viewer).select_related("leaver", "successor", "by")
-    return list(rows[:SHOWN])
+    return sorted(rows[:SHOWN], key=lambda row: row.state != State.ASKED)
 
 
 def people_like(words: str, leaver: User) -> list[User]:
     """Open accounts by name or account, other than the leaver's."""
+    return list(_named(words).exclude(pk=leaver.pk)[:FOUND])
+
+
+def leavers_like(viewer: Viewer, words: str) -> list[User]:
+    """Those for whom the viewer may ask, by name or account."""
+    return [user for user in _named(words)[:FOUND] if may_ask(viewer, user)]
+
+
+def _named(words: str) -> "QuerySet[User]":
     if not words:
-        return []
-    found = User.objects.filter(is_active=True).exclude(pk=leaver.pk)
-    return list(found.filter(Q(name__icontains=words) | Q(username__icontains=words))[:FOUND])
+        return User.objects.none()
+    found = User.objects.filter(is_active=True).order_by("username")
+    return found.filter(Q(name__icontains=words) | Q(username__icontains=words))
+
+
+def may_ask_for_others(viewer: Viewer) -> bool:
+    return viewer.is_root_office or bool(viewer.posts_as(*ORDERING))
+
+
+def has_posts(viewer: Viewer) -> bool:
+    """Whether the viewer, in person, has something to hand over."""
+    held = Appointment.objects.filter(effective(clock.business_today()), user=viewer.user)
+    return viewer.user is not None and held.exists()
 
 
 def handover_for(viewer: Viewer, uid: str) -> HandOver:
     """Raises ``handover.not_found``."""
-    rows = HandOver.objects.visible_to(viewer).select_related("leaver", "successor", "by")
-    found = rows.filter(uid=uid).first()
-    if found is None:
-        raise Missing("handover.not_found")
-    return found
+    return found_for(viewer, uid)
+
+
+def waiting_hand_overs(viewer: Viewer) -> dict[str, int]:
+    """Lists to sign, and for the administrator what to carry out."""
+    rows = HandOver.objects.visible_to(viewer)
+    moved, me = rows.filter(state=State.MOVED), viewer.user
+    mine = Q(leaver=me, leaver_signed_on=None) | Q(successor=me, successor_signed_on=None)
+    both = moved.exclude(leaver_signed_on=None).exclude(successor_signed_on=None)
+    witness = both.filter(witness_signed_on=None).exclude(Q(leaver=me) | Q(successor=me))
+    if not viewer.is_root_office:
+        witness = witness.filter(asked_by=me)
+    asked = rows.filter(state=State.ASKED) if viewer.has(Role.ADMIN) else rows.none()
+    return {
+        "to_sign": moved.filter(mine).count() + witness.count(),
+        "to_carry_out": asked.count(),
+    }

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from yipanqi.apps.commitments.access import ORDERING
+from yipanqi.apps.handovers.queries import waiting_hand_overs
 from yipanqi.apps.instructions.queries import waiting_replies
 from yipanqi.apps.livelihood.queries import waiting_counts
 from yipanqi.apps.problems.queries import waiting_problems
@@ -61,6 +62,11 @@ def promised(viewer: Viewer) -> list[Waiting]:
         (_("Programme reports to write"), reports["to_write"], months),
         (_("Programme reports to sign off"), reports["to_sign"], months),
         (_("Programme reports to collect for the meeting"), reports["to_collect"], months),
+        (
+            _("Hand-over lists to sign"),
+            (waiting_hand_overs(viewer)["to_sign"], None),
+            address("handovers:index"),
+        ),
         (_("Problems to take up"), (troubles["to_take_up"], None), f"{problems}open"),
         (_("Problems to confirm as solved"), (troubles["to_confirm"], None), f"{problems}solved"),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import yipanqi
+from yipanqi.apps.handovers.queries import waiting_hand_overs
 from yipanqi.apps.units import actions, queries
 from yipanqi.apps.units.forms import AppointmentForm, PersonForm
 from yipanqi.apps.units.views import show_refusal
@@ -34,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "real_date": clock.real_today(),
         "unsealed": state.unsealed,
         "jobs": [(job, progress_of(job)) for job in state.jobs],
+        "to_carry_out": waiting_hand_overs(viewer)["to_carry_out"],
         "may_audit": viewer.has(Role.AUDITOR, Role.ADMIN),
         "may_keep_people": viewer.has(Role.ADMIN),
         "may_reset": viewer.has(Role.ADMIN) or viewer.is_root_office,

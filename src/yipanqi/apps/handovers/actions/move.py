@@ -1,17 +1,20 @@
 """Hand a person's work over (工作移交): posts, open work and delegations, in one transaction."""
 
 from datetime import date
+from uuid import UUID
 
 from yipanqi.apps.commitments.models import Commitment
+from yipanqi.apps.handovers.access import check_admin, found_for
+from yipanqi.apps.handovers.actions.ask import check_none_asked, check_people, check_waiting
 from yipanqi.apps.handovers.models import HandOver
 from yipanqi.apps.handovers.pack import Pack, pack_of, post_words
 from yipanqi.apps.units.actions import appoint, end_appointment
 from yipanqi.apps.units.models import Appointment, Delegation, User
 from yipanqi.core.commitments.states import CommitmentState
-from yipanqi.core.refusal import Forbidden, Refusal
+from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
-from yipanqi.infra.verbs import Verb, act
+from yipanqi.infra.verbs import Verb, act, check_version
 
 OPEN = [s.value for s in CommitmentState if not s.is_over]
 
@@ -29,49 +32,62 @@ def hand_over(
 
     ``seen``: how many items the preview showed; a pack that has changed since is refused.
     Raises ``handover.admin_only``, ``…same_person``, ``…closed_account``, ``…no_posts``,
-    ``…reason_needed``, ``…changed`` and what ``appoint`` and ``end_appointment`` raise.
+    ``…reason_needed``, ``…changed``, ``…waits`` and what ``appoint`` and ``end_appointment``
+    raise.
     """
-    if not viewer.is_system and not viewer.has(Role.ADMIN):
-        raise Forbidden("handover.admin_only")
-    _check(leaver, successor, reason)
+    check_admin(viewer)
+    check_people(leaver, successor, reason)
     with act(viewer, "hand_over", key=key) as verb:
         if verb.repeated:
             return HandOver.objects.unscoped("own earlier run").get(uid=verb.subject_uid)
-        User.objects.select_for_update().filter(pk__in=[leaver.pk, successor.pk]).count()
-        pack, today = pack_of(leaver), clock.business_today()
-        if not pack.posts:
-            raise Refusal("handover.no_posts", name=leaver.name)
-        if seen is not None and seen != len(pack.items):
-            raise Refusal("handover.changed", seen=seen, now=len(pack.items))
-        _posts(viewer, pack, successor, today, reason)
-        _contacts(verb, pack, leaver, successor)
-        _delegations(verb, leaver)
-        made = HandOver.objects.create(
-            leaver=leaver,
-            successor=successor,
-            on=today,
-            reason=reason.strip()[:200],
-            posts=post_words(pack.posts),
-            items=pack.as_rows(),
-            by_id=viewer.user,
-            recorded_at=clock.now(),
-        )
-        verb.record(
-            made,
-            after={"leaver": leaver, "successor": successor, "items": len(pack.items),
-                   "posts": len(pack.posts)},
-            reason=made.reason,
-        )  # fmt: skip
-    return made
+        check_none_asked(leaver)
+        row = HandOver(leaver=leaver, successor=successor, reason=reason.strip()[:200])
+        return _moved(verb, viewer, row, seen)
 
 
-def _check(leaver: User, successor: User, reason: str) -> None:
-    if leaver.pk == successor.pk:
-        raise Refusal("handover.same_person", field="successor")
-    if not successor.is_active:
-        raise Refusal("handover.closed_account", field="successor", name=successor.name)
-    if not reason.strip():
-        raise Refusal("handover.reason_needed", field="reason")
+def carry_out_hand_over(
+    *,
+    viewer: Viewer,
+    uid: str | UUID,
+    seen: int | None = None,
+    expected_version: int | None = None,
+    key: str | None = None,
+) -> HandOver:
+    """What somebody asked for. Raises ``handover.not_waiting`` besides what ``hand_over`` does."""
+    check_admin(viewer)
+    with act(viewer, "carry_out_hand_over", key=key) as verb:
+        row = found_for(viewer, uid, locked=True)
+        if verb.repeated:
+            return row
+        check_version(row, expected_version)
+        check_waiting(row)
+        check_people(row.leaver, row.successor, row.reason)
+        return _moved(verb, viewer, row, seen)
+
+
+def _moved(verb: Verb, viewer: Viewer, row: HandOver, seen: int | None) -> HandOver:
+    leaver, successor, today = row.leaver, row.successor, clock.business_today()
+    User.objects.select_for_update().filter(pk__in=[leaver.pk, successor.pk]).count()
+    pack = pack_of(leaver)
+    if not pack.posts:
+        raise Refusal("handover.no_posts", name=leaver.name)
+    if seen is not None and seen != len(pack.items):
+        raise Refusal("handover.changed", seen=seen, now=len(pack.items))
+    _posts(viewer, pack, successor, today, row.reason)
+    _contacts(verb, pack, leaver, successor)
+    _delegations(verb, leaver)
+    row.state, row.on, row.by_id = HandOver.State.MOVED, today, viewer.user
+    row.posts, row.items = post_words(pack.posts), pack.as_rows()
+    row.version += 1
+    row.recorded_at = clock.now()
+    row.save()
+    verb.record(
+        row,
+        after={"leaver": leaver, "successor": successor, "items": len(pack.items),
+               "posts": len(pack.posts)},
+        reason=row.reason,
+    )  # fmt: skip
+    return row
 
 
 def _posts(viewer: Viewer, pack: Pack, successor: User, today: date, reason: str) -> None:
