@@ -285,6 +285,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "reporting:save": {"values": {"this_month": "820"}, "version": 1},
     "styleguide:save_row": {"values": {"this_month": "820"}, "version": 1},
     "lists:save": {"values": {"annual_plan": "1200"}, "version": 1},
+    "statistics:save_figure": {"values": {"year_to_date": "820"}, "version": 0},
     "targets:save": {"values": {"fai": "2.5"}, "version": 0},
 }
 QUERY: dict[str, Sent] = {

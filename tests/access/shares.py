@@ -86,6 +86,8 @@ ARGS = {
     "statistics:code": of("code"),
     "statistics:unlink": of("link"),
     "statistics:project": of("project"),
+    "statistics:sheet": lambda _place, kept: ["2024-04", kept["unit"].uid],
+    "statistics:save_figure": lambda _place, kept: ["2024-04", kept["project"].uid],
 }
 SENT = {
     "shares:leads": lambda _place, kept: KEY | {

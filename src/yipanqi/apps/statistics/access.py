@@ -33,6 +33,11 @@ def may_tell(viewer: Viewer, project: Project) -> bool:
     return version is not None and version.reporting_unit_id in viewer.units_as(Role.REPORTER)
 
 
+def tells_somewhere(viewer: Viewer) -> bool:
+    """Whether there is a sheet of figures by source for the viewer."""
+    return is_office(viewer) or bool(viewer.units_as(Role.REPORTER))
+
+
 def check_may_tell(viewer: Viewer, project: Project) -> None:
     if not may_tell(viewer, project):
         raise Forbidden("statistics.reporter_only")

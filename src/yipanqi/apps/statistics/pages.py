@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.shares.queries import source_of
-from yipanqi.apps.statistics.access import is_office, sees_codes
+from yipanqi.apps.statistics.access import is_office, sees_codes, tells_somewhere
 from yipanqi.apps.statistics.models import FigureBook
 from yipanqi.apps.units.queries import home_of, tree_on
 from yipanqi.core.month import Month
@@ -36,6 +36,8 @@ def month_of(request: HttpRequest) -> Month:
 def around(viewer: Viewer, month: Month, current: str) -> dict[str, Any]:
     query = f"?month={month}"
     names = [("index", _("Reconciliation"))]
+    if tells_somewhere(viewer):
+        names.append(("sheets", _("Other figures of the month")))
     if sees_codes(viewer):
         names.append(("codes", _("Statistics codes")))
     if is_office(viewer):

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from yipanqi.apps.statistics import views
+from yipanqi.apps.reporting.urls import MonthConverter  # noqa: F401  (registers ``month``)
+from yipanqi.apps.statistics import sheet_views, views
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -10,4 +11,8 @@ urlpatterns = [
     path("links/<uuid:uid>/end/", views.unlink, name="unlink"),
     path("bring/", views.bring, name="bring"),
     path("projects/<uuid:uid>/", views.project, name="project"),
+    # the month's other figure of all projects of a unit
+    path("sheet/", sheet_views.index, name="sheets"),
+    path("sheet/<month:month>/unit/<uuid:unit>/", sheet_views.sheet_page, name="sheet"),
+    path("sheet/<month:month>/project/<uuid:uid>/save/", sheet_views.save, name="save_figure"),
 ]

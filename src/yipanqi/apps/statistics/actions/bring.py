@@ -16,7 +16,7 @@ from yipanqi.apps.statistics.models import (
 )
 from yipanqi.apps.units.models import Unit
 from yipanqi.core.month import Month
-from yipanqi.core.refusal import Missing, Refusal
+from yipanqi.core.refusal import Conflict, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.core.shares import FigureSource
 from yipanqi.core.statistics_book import Line
@@ -113,10 +113,12 @@ def record_source_figure(
     cut_off_on: date | None = None,
     informant: str = "",
     reason: str = "",
+    expected_revision: int | None = None,
     key: str | None = None,
 ) -> SourceFigure:
     """A project's dispatch figure of a month reported in full, or its month-end figure of a
-    month reported by dispatch. The report itself stays as it is.
+    month reported by dispatch. The report itself stays as it is. ``expected_revision`` 0: "I
+    saw none".
 
     Raises ``statistics.source_is_the_report``, ``statistics.from_codes_only``,
     ``statistics.cut_off_outside``, ``statistics.reason_missing``, ``statistics.reporter_only``.
@@ -141,6 +143,9 @@ def record_source_figure(
         if not data_month.first <= cut_off <= data_month.last:
             raise Refusal("statistics.cut_off_outside", field="cut_off_on", month=data_month)
         last = row.source_figures.filter(data_month=str(data_month), source=source.value).last()
+        now = last.revision if last else 0
+        if expected_revision is not None and expected_revision != now:
+            raise Conflict("form.changed_meanwhile", expected=expected_revision, current=now)
         if last is not None and not reason.strip():
             raise Refusal("statistics.reason_missing", field="reason", month=data_month)
         made = SourceFigure.objects.create(
