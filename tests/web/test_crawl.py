@@ -1,10 +1,12 @@
-"""Every page in Chromium: no complaint in the console, so no breach of the content policy.
+"""Every page in Chromium: no complaint in the console, so no breach of the content policy, and
+nothing that keeps out who sees badly or uses no mouse (``accessible.js``).
 
 The pages are those of the access table; each is opened by the office and by one other kind of
 viewer, in turn, so that every kind opens some of them.
 """
 
 import itertools
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -19,6 +21,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # answered with a file, a fragment for htmx, or a stream that never ends
 NO_PAGE = ("export", "slip-", "file", "photo", "evidence", "template", "annotated", "document",
            "peek", ":job", "logout", "stream", "events", "download", "still", ":play", ":scan", "exhibit", ".xlsx", "paper", ":feed")  # fmt: skip  # noqa: E501
+ACCESSIBLE = (Path(__file__).parent / "accessible.js").read_text("utf-8")
 BREACHES = """window.breaches = [];
 document.addEventListener('securitypolicyviolation', e => window.breaches.push(
     e.violatedDirective + ' ' + e.blockedURI + ' ' + (e.sourceFile || '')));"""
@@ -46,7 +49,7 @@ def visits(place: Place) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def test_no_page_breaks_the_policy_or_complains(chromium, live_server, place):
+def test_no_page_breaks_the_policy_complains_or_keeps_anybody_out(chromium, live_server, place):
     complaints: list[str] = []
     seen = 0
     for who, pages in itertools.groupby(visits(place), key=lambda visit: visit[0]):
@@ -85,6 +88,7 @@ def test_no_page_breaks_the_policy_or_complains(chromium, live_server, place):
                 raise
             breaches = page.evaluate("window.breaches")
             complaints += [f"{at} {breach}" for breach in breaches]
+            complaints += [f"{at} {fault}" for fault in page.evaluate(ACCESSIBLE)]
             assert answer is not None
             if answer.status != 200 and href != "/nowhere/":
                 complaints.append(f"{at} {answer.status}")
@@ -93,6 +97,42 @@ def test_no_page_breaks_the_policy_or_complains(chromium, live_server, place):
     found = [words for words in complaints if "/nowhere/" not in words or "404" not in words]
     assert found == [], "\n".join(found)
     assert seen > 60
+
+
+def test_the_crawl_would_notice_who_is_kept_out(chromium, live_server):
+    page = chromium.new_page()
+    page.goto(f"{live_server.url}/login/")
+    assert page.evaluate(ACCESSIBLE) == []
+    page.evaluate(
+        """() => {
+            const [field, label] = [document.createElement("input"), document.createElement("p")];
+            label.textContent = "淡";
+            label.setAttribute("class", "faint");
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(".faint { color: #bbb; }");
+            document.adoptedStyleSheets = [sheet];
+            document.querySelector("main").append(field, label, document.createElement("h1"));
+            document.querySelector("main h1:last-child").textContent = "又一";
+        }"""
+    )
+    faults = page.evaluate(ACCESSIBLE)
+    assert [fault.split(":")[0].split(" 1")[0] for fault in faults] == [
+        "no label", "not one h1", "contrast",
+    ]  # fmt: skip
+    page.close()
+
+
+def test_who_uses_no_mouse_sees_where_she_is(chromium, live_server):
+    page = chromium.new_page()
+    page.goto(f"{live_server.url}/login/")
+    for _ in range(3):
+        ring = page.evaluate(
+            "[document.activeElement.tagName, getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        assert ring[0] in {"INPUT", "BUTTON"}
+        assert ring[1] != "none", ring
+        page.keyboard.press("Tab")
+    page.close()
 
 
 def test_the_crawl_would_notice_a_breach(chromium, live_server):

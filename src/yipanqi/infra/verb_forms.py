@@ -15,11 +15,16 @@ from yipanqi.infra.texts import say
 Result = TypeVar("Result")
 
 
+def _unlabelled() -> forms.HiddenInput:
+    """Without an id: a page holds several forms, and an id stands once in a page."""
+    return forms.HiddenInput(attrs={"id": False})
+
+
 class VerbForm(forms.Form):
     """Base of the forms of verbs; ``version`` is the row's as the page was drawn."""
 
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.CharField(widget=_unlabelled(), required=False, max_length=64)
+    version = forms.IntegerField(widget=_unlabelled(), required=False)
     is_outdated = False  # somebody else saved meanwhile: the page offers to load again
 
     def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:

@@ -62,5 +62,10 @@ class ReviewForm(Judged):
 
 
 class CameTrueForm(VerbForm):
+    """Stands on one page with the review, so its fields have ids of their own."""
+
     on = DayField(label=_("Happened on"))
     words = WordsField(label=_("What happened, and what is being done"), rows=3, max_length=2_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="came_true_%s", **kwargs)

@@ -112,11 +112,12 @@ class FiguresForm(VerbForm):
         self.lines = lines
         for line in lines:
             told = line.figure
-            for name, value in (
-                ("month", told.this_month if told else None),
-                ("year", told.year_to_date if told else None),
+            for name, said, value in (
+                ("month", _("Done in the month"), told.this_month if told else None),
+                ("year", _("Done since January"), told.year_to_date if told else None),
             ):
                 field = WanField(label=line.segment.name, required=True, initial=value)
+                field.widget.attrs["aria-label"] = f"{line.segment.name} {said}"
                 self.fields[f"{name}_{line.segment.pk}"] = field
 
     def rows(self) -> list[tuple[SegmentLine, forms.BoundField, forms.BoundField]]:
