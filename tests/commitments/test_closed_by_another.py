@@ -28,10 +28,11 @@ from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.risks.actions import Danger, register_risk
 from yipanqi.apps.service.actions import Wish, accept_request, raise_request
 from yipanqi.apps.supervision.actions import add_key_work
-from yipanqi.apps.units.models import Delegation
+from yipanqi.apps.units.models import Appointment, Delegation
 from yipanqi.apps.units.queries import viewer_for
 from yipanqi.core.month import Month
-from yipanqi.core.refusal import Refusal
+from yipanqi.core.refusal import Forbidden, Refusal
+from yipanqi.core.scope import Role
 from yipanqi.infra import clock
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,26 @@ def test_nobody_confirms_what_they_solved_nor_through_a_deputy(town):
     assert ("office", "") in confirmed
     assert not any(DOER in pair for pair in confirmed)
     assert Problem.objects.get(pk=row.pk).state == "solved"
+
+
+@pytest.mark.parametrize(("asks", "decides"), [("deputy", "self"), ("self", "deputy")])
+def test_nobody_grants_through_a_deputy_what_they_asked(town, asks, decides):
+    """Somebody who works and decides: acted for by a deputy on one side, in person on the other."""
+    Appointment.objects.create(
+        user=town.user["east_reviewer"],
+        unit=town.unit["east"],
+        role=Role.REPORTER,
+        from_on=date(2024, 1, 1),
+    )
+    row = task(town)
+    who = {
+        "self": town.viewer("east_reviewer"),
+        "deputy": town.deputy("health_reporter", "east_reviewer"),
+    }
+    wish = {"new_due_on": date(2024, 6, 3), "reason": "两户外出"}
+    actions.ask_extension(viewer=who[asks], uid=row.uid, **wish)
+    with pytest.raises(Forbidden, match=r"commitment\.own_work"):
+        actions.grant_extension(viewer=who[decides], uid=row.uid)
+    with pytest.raises(Forbidden, match=r"commitment\.own_work"):
+        actions.refuse_extension(viewer=who[decides], uid=row.uid, reason="不同意")
+    assert actions.grant_extension(viewer=town.viewer("office"), uid=row.uid).due_on > row.due_on

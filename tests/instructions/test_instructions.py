@@ -148,3 +148,21 @@ def test_more_days_are_never_due_earlier(days, day):
     urgent = [due_on(Urgency.URGENT, day, terms, calendar, days=n) for n in range(1, days + 1)]
     assert urgent == sorted(set(urgent))
     assert all(calendar.is_workday(found) and found > day for found in urgent)
+
+
+@pytest.mark.parametrize("who", ["office", "town_reporter", "east_reviewer", "auditor", "line"])
+def test_no_view_shows_it_to_others_and_the_wall_its_title_to_nobody(town, client, who):
+    """The wall has its lamp for who may see it; lists show it to them by name."""
+    row = given_by(town)
+    backend = "django.contrib.auth.backends.ModelBackend"
+    client.force_login(town.user[who], backend=backend)
+    month = f"{row.commitment.due_on:%Y-%m}"
+    pages = {
+        view: client.get(f"/supervision/{view}?month={month}").content.decode()
+        for view in ("", "board/", "calendar/", "wall/", "statistics/")
+    }
+    sees = who in {"office", "town_reporter"}
+    assert (str(row.commitment.uid) in pages["wall/"]) is sees
+    assert SECRET not in pages["wall/"]
+    assert SECRET not in pages["statistics/"]
+    assert {SECRET in pages[view] for view in ("", "board/", "calendar/")} == {sees}

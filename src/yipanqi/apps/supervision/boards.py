@@ -20,6 +20,7 @@ from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node
 from yipanqi.core.unit_kinds import ORGANISATIONS, UnitKind
 from yipanqi.infra import clock
+from yipanqi.infra.texts import render
 
 CARDS = 30
 CLOSED_LATELY = timedelta(days=30)
@@ -110,13 +111,15 @@ class Tile:
 def wall(viewer: Viewer, filters: Filters) -> tuple[list[Tile], list[Tile]]:
     """Tiles of territorial units and of departments, those with anything to show."""
     rows = commitments(viewer, Filters(unit=filters.unit, state="running")).values_list(
-        "uid", "title", "lead_unit_id", "severity", "due_on"
+        "uid", "title", "lead_unit_id", "severity", "due_on", "is_confined"
     )
+    hidden = render("commitment.confined_title")  # a wall is looked at by whoever passes
     lamps: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for uid, title, lead, severity, due_on in rows:
+    for uid, title, lead, severity, due_on, is_confined in rows:
         light = LIGHT_OF_SEVERITY[severity].value
+        said = hidden if is_confined else title
         lamps[tile_of(lead, filters.unit)].append(
-            {"uid": uid, "title": title, "light": light, "due_on": due_on}
+            {"uid": uid, "title": said, "light": light, "due_on": due_on}
         )
     tiles = [_tile(n, lamps[n.pk]) for _d, n in tree_on().walk() if n.pk in lamps]
     places = [t for t in tiles if UnitKind(t.node.kind) not in ORGANISATIONS]

@@ -14,10 +14,10 @@ from yipanqi.core.commitments.states import (
     check_other,
     moved,
 )
-from yipanqi.core.refusal import Missing, Refusal
+from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
-from yipanqi.infra.verbs import act, check_version
+from yipanqi.infra.verbs import act, check_version, was_done_by
 
 
 def ask_extension(
@@ -128,6 +128,8 @@ def _asked(viewer: Viewer, row: Commitment, expected_version: int | None) -> Ext
     if asked is None:
         raise Missing("commitment.extension_none")
     check_other(CommitmentVerb.DECIDE_EXTENSION, doer_of(viewer), Doer(asked.asked_by_id))
+    if was_done_by(viewer, row, "ask_extension"):  # nor through a deputy, either way
+        raise Forbidden("commitment.own_work", verb=CommitmentVerb.DECIDE_EXTENSION)
     return asked
 
 
