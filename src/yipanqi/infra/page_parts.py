@@ -18,10 +18,13 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """``parts``: the pages below it, shown while it is the current one."""
+
     label: Text
     href: str
     is_current: bool = False
     count: int | None = None
+    parts: tuple["Tab", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,12 @@ def _districts_of(key: str, shapes: Mapping[str, Any]) -> tuple[District, ...]:
 DISTRICT_DIGITS = 6
 
 
+def has_towns(drawn: Drawn) -> bool:
+    """Whether the outline shows towns; else the map divides districts among them itself."""
+    features = drawn.shapes["features"]
+    return any(len(str(one["properties"]["code"])) > DISTRICT_DIGITS for one in features)
+
+
 def district_of(unit: int) -> Node | None:
     """The county-level unit that ``unit`` is or lies in: its code names an outline."""
     return next((n for n in tree_on().above(unit) if is_district(n.code)), None)

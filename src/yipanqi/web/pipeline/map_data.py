@@ -9,7 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yipanqi.apps.pipeline import kept
-from yipanqi.apps.pipeline.outlines import district_of, drawn_outline, known_districts, place_of
+from yipanqi.apps.pipeline.outlines import (
+    district_of,
+    drawn_outline,
+    has_towns,
+    known_districts,
+    place_of,
+)
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.coordinates import E6, District, Placed
 from yipanqi.core.lights import Light, worst_first
@@ -87,6 +93,7 @@ class CityMap:
     projects: int
     outline_key: str
     label: str
+    has_towns: bool  # the outline drawn has towns; else districts are divided by us
 
     @property
     def lights(self) -> list[tuple[Light, int]]:
@@ -137,6 +144,7 @@ def city_map(viewer: Viewer, month: Month, filters: Filters) -> CityMap:
         projects=len(rows),
         outline_key=outline.key if outline else "",
         label=outline.label if outline else "",
+        has_towns=outline is not None and has_towns(outline),
     )
 
 
@@ -222,6 +230,7 @@ def drawing(found: CityMap, colour: str, by: str = "district") -> dict[str, Any]
             "projects": _("projects in all"),
             "gap": _("Gap to pace"),
             "points": _("percentage points"),
+            "own": _("%(name)s itself") % {"name": "NAME"},
         },
         "lights": [[light.value, label(light)] for light in LIGHTS],
         "by": by,

@@ -1,4 +1,7 @@
-"""The pages of the projects station, side by side."""
+"""The pages of the projects station in four groups; the pages of the open group side by side.
+
+Eleven tabs in a row could not be scanned: a group is opened first, its pages stand below it.
+"""
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -8,23 +11,34 @@ from django.utils.translation import gettext_lazy as _
 from yipanqi.apps.leads.access import reads_leads
 from yipanqi.infra.page_parts import Tab
 
-PAGES: tuple[tuple[str, Promise], ...] = (
-    ("projects:index", _("Register")),
-    ("projects:board", _("Board by stage")),
-    ("projects:timeline", _("Time line")),
-    ("leads:index", _("Investment leads")),
-    ("preliminary:index", _("Preliminary work")),
-    ("gates:index", _("Gates")),
-    ("projects:funnel", _("Pipeline health")),
-    ("projects:slips", _("Slip ledger")),
-    ("projects:cases", _("Typical problems")),
-    ("projects:doubles", _("Suspected doubles")),
-    ("projects:lights", _("Light rules")),
+Page = tuple[str, Promise]
+GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
+    (
+        _("Projects in lists"),
+        (
+            ("projects:index", _("Register")),
+            ("projects:board", _("Board by stage")),
+            ("projects:timeline", _("Time line")),
+            ("projects:doubles", _("Suspected doubles")),
+        ),
+    ),
+    (_("Investment leads"), (("leads:index", _("Investment leads")),)),
+    (
+        _("Pushing the pipeline"),
+        (
+            ("projects:funnel", _("Pipeline health")),
+            ("preliminary:index", _("Preliminary work")),
+            ("gates:index", _("Gates")),
+            ("projects:slips", _("Slip ledger")),
+            ("projects:cases", _("Typical problems")),
+        ),
+    ),
+    (_("Light rules"), (("projects:lights", _("Light rules")),)),
 )
 
 
 def tabs_of(request: HttpRequest) -> list[Tab]:
-    """Every page that exists, keeping the chosen month and unit."""
+    """Every group with a page that exists, keeping the chosen month and unit."""
     kept = request.GET.copy()
     for name in list(kept):
         if name not in {"month", "unit"}:
@@ -33,7 +47,17 @@ def tabs_of(request: HttpRequest) -> list[Tab]:
     match = request.resolver_match
     here = match.view_name if match else ""
     found = []
-    for name, text in PAGES:
+    for text, pages in GROUPS:
+        parts = tuple(_parts(request, pages, here, query))
+        if parts:
+            is_current = any(part.is_current for part in parts)
+            found.append(Tab(str(text), parts[0].href, is_current, parts=parts))
+    return found
+
+
+def _parts(request: HttpRequest, pages: tuple[Page, ...], here: str, query: str) -> list[Tab]:
+    found = []
+    for name, text in pages:
         if name == "leads:index" and not reads_leads(request.viewer):  # type: ignore[attr-defined]
             continue
         try:

@@ -76,10 +76,24 @@ function labelLast(series) {
   return { ...series, data, endLabel: { show: false } };
 }
 
-function finish(option) {
+/** Names at the ends of lines that end close together are lifted apart, upwards: below is the axis. */
+function spreadEnds(series, highest, height) {
+  const at = (one) => Math.max(0, (one.data[one.data.length - 1] / (highest * 1.1 || 1)) * (height - 70));
+  const ends = series.filter((one) => one.type === "line" && one.endLabel?.show && typeof one.data?.[one.data.length - 1] === "number").sort((a, b) => at(a) - at(b));
+  let below = -Infinity;
+  for (const one of ends) {
+    const place = Math.max(at(one), below + 14);
+    below = place;
+    one.endLabel = { ...one.endLabel, offset: [0, at(one) - place] };
+  }
+  return series;
+}
+
+function finish(option, height = 320) {
   const { unit = "", ...rest } = option;
   const numbers = (rest.series ?? []).flatMap((one) => (Array.isArray(one.data) ? one.data : [])).filter(Number.isFinite);
-  const series = (rest.series ?? []).map((one) => liftLabels(labelLast(dress(one, unit)), Math.max(0, ...numbers)));
+  const highest = Math.max(0, ...numbers);
+  const series = spreadEnds((rest.series ?? []).map((one) => liftLabels(labelLast(dress(one, unit)), highest)), highest, height);
   for (const axis of [rest.xAxis, rest.yAxis].flat()) {
     if (axis?.type === "category" && axis.data?.length <= 8) axis.axisLabel = { interval: 0, hideOverlap: false, ...axis.axisLabel };
   }
@@ -102,7 +116,7 @@ async function draw(figure) {
   const option = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   drawn.get(figure)?.chart.dispose();
   const chart = library.init(plot, theme(), { renderer: "svg" });
-  chart.setOption(finish(option));
+  chart.setOption(finish(option, plot.clientHeight));
   drawn.set(figure, { chart, option });
   chart.on("click", (point) => { if (point.data?.href) location.href = point.data.href; });
 }

@@ -6,6 +6,7 @@ HTML contract: .city-map[data-map=ID][data-outline=ADDRESS or ""][data-record=/p
 [data-district=ADDRESS with unit=UID] with script#ID[type="application/json"] (map_data.drawing). */
 
 import { echarts, theme, token } from "./charts.js";
+import { divide } from "./divide.js";
 
 const CELL = 52; // pixels within which points gather
 const SYMBOLS = ["circle", "emptyCircle", "triangle", "rect"]; // green, grey, yellow, red
@@ -72,19 +73,20 @@ function regions(drawing, shapes) {
   return shapes.features.map((feature) => {
     const district = areaOf(drawing, feature.properties);
     const at = step(drawing, district);
-    const plain = drawing.by === "town" && !isTown(feature); // marks of towns carry the figures
+    const plain = drawing.by === "town" && !isTown(feature); // no project of a town lies in it
     const area = plain ? full("--sunken") : at < 0 ? full("--sunken") : colours[at];
     return {
       name: feature.properties.name,
       itemStyle: { areaColor: area },
-      label: { show: true, formatter: plain ? feature.properties.name : `${feature.properties.name}\n{f|${figureOf(drawing, district)}}` },
+      label: { show: !feature.properties.area, formatter: plain ? feature.properties.name : `${feature.properties.name}\n{f|${figureOf(drawing, district)}}` },
       district,
     };
   });
 }
-const isTown = (feature) => feature.properties.code.length > 6;
+const isTown = (feature) => feature.properties.code.length > 6 || Boolean(feature.properties.area);
 /** A town is found by its name inside its district: the ledger has no codes of towns. */
-function areaOf(drawing, { code, name }) {
+function areaOf(drawing, { code, name, area }) {
+  if (area) return area;
   if (code.length === 6) return drawing.districts.find((one) => one.code === code);
   return drawing.towns.find((one) => code.startsWith(one.district) && name.startsWith(one.name));
 }
@@ -92,18 +94,37 @@ function figureOf(drawing, area) {
   if (drawing.colour === "light") return area?.red == null ? "" : `${drawing.words.red} ${area.red}%`;
   return signed(area?.gap);
 }
-/** Where no outline of the towns is loaded: a coloured mark in the middle of each town's points. */
-function townMarks(drawing) {
-  const colours = palette(drawing.colour);
-  return drawing.towns.filter((one) => one.middle).map((one) => {
-    const at = step(drawing, one);
-    return {
-      value: one.middle, area: one, symbol: "circle", symbolSize: Math.min(44, 18 + Math.sqrt(one.projects) * 3) * scale(),
-      itemStyle: { color: at < 0 ? full("--surface") : colours[at], borderColor: full("--ink-2"), borderWidth: 1, opacity: 0.95 },
-      label: { show: true, position: "bottom", distance: 1, formatter: `${one.name} ${figureOf(drawing, one)}`, color: full("--ink"), fontSize: 10 * scale(), textBorderColor: full("--surface"), textBorderWidth: 2 },
-    };
+/** Where no outline of the towns is loaded: each district divided among the towns that have
+    projects in it. What a district counts itself is no town and stays a mark. */
+const isDistrict = (drawing, area) => drawing.districts.some((one) => one.uid === area.uid);
+function divided(drawing, districts) {
+  return districts.flatMap((district) => {
+    const sites = drawing.towns.filter((one) => one.middle && one.district === district.properties.code && !isDistrict(drawing, one)).map((area) => ({ area, at: area.middle }));
+    if (!sites.length) return [district];
+    const pieces = divide(district, sites);
+    return sites.map(({ area }, at) => ({
+      type: "Feature",
+      properties: { name: area.uid, code: area.code || area.district, area },
+      geometry: { type: "MultiPolygon", coordinates: pieces[at].map((ring) => [ring]) },
+    })).filter((feature) => feature.geometry.coordinates.length);
   });
 }
+function townNames(drawing, shapes) {
+  const text = (size) => ({ show: true, position: "inside", color: full("--ink"), fontSize: size * scale(), textBorderColor: full("--surface"), textBorderWidth: 2 });
+  const colours = palette(drawing.colour);
+  const towns = shapes.features.filter((feature) => feature.properties.area).map(({ properties: { area, cp } }) => ({
+    value: cp, area, symbol: "circle", symbolSize: 2, itemStyle: { color: "transparent" }, label: { ...text(11), formatter: `${area.name}\n${figureOf(drawing, area)}` },
+  }));
+  const own = drawing.towns.filter((one) => one.middle && isDistrict(drawing, one)).map((area) => ({
+    value: area.middle, area, symbol: "diamond", symbolSize: 22 * scale(), itemStyle: { color: colours[step(drawing, area)] ?? full("--surface"), borderColor: full("--ink-2"), borderWidth: 1 },
+    label: { ...text(11), position: "bottom", distance: 1, fontWeight: 600, formatter: `${drawing.words.own.replace("NAME", area.name)} ${figureOf(drawing, area)}` },
+  }));
+  return [...own, ...towns.sort((a, b) => b.area.projects - a.area.projects)];
+}
+const borders = (districts) => ({
+  type: "lines", coordinateSystem: "geo", geoIndex: 0, polyline: true, silent: true, z: 4, lineStyle: { color: full("--ink-3"), width: 1.2, opacity: 1 },
+  data: districts.flatMap(({ geometry }) => geometry.coordinates.map((polygon) => ({ coords: geometry.type === "Polygon" ? polygon : polygon[0] }))),
+});
 
 const scale = () => Math.min(1.3, parseInt(getComputedStyle(document.body).fontSize, 10) / 14);
 const radius = (count) => (count === 1 ? 6 : Math.min(22, 9 + Math.sqrt(count) * 1.5)) * scale();
@@ -211,6 +232,10 @@ async function shapesOf(place, drawing) {
   const towns = shapes.features.filter(isTown);
   const districts = shapes.features.filter((feature) => !isTown(feature));
   shapes.features = (drawing.by === "town" && towns.length) || !districts.length ? towns : districts;
+  if (drawing.by === "town" && !towns.length) {
+    shapes.features = divided(drawing, districts);
+    shapes.divided = districts;
+  }
   const some = points.filter((_, at) => at % Math.ceil(points.length / 800) === 0);
   for (const feature of shapes.features) feature.properties.cp = labelPoint(feature, some);
   return shapes;
@@ -225,10 +250,10 @@ async function draw(place) {
   const regionOf = new Map((made.geo?.regions ?? []).map((region) => [region.name, region]));
   made.tooltip.formatter = (hovered) => tip(drawing, { ...hovered, region: regionOf.get(hovered.name) });
   if (!shapes) made.series[0].data = drawing.points.map((point) => [point[0], point[1]]);
+  const marks = shapes?.divided ? townNames(drawing, shapes) : null;
+  if (marks) made.series.push(borders(shapes.divided));
   chart.setOption(made);
   const finder = shapes ? { geoIndex: 0 } : { gridIndex: 0 };
-  const townsDrawn = drawing.by === "town" && !(shapes && isTown(shapes.features[0]));
-  const marks = townsDrawn ? townMarks(drawing) : null;
   const gather = () => chart.setOption({ series: [{ data: marks ?? clusters(chart, drawing, finder) }] });
   let waiting;
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(gather, 60); };
