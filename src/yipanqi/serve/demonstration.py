@@ -75,4 +75,5 @@ def show_accounts() -> None:
     console = Console(highlight=False)
     width = max(console.width, 100)
     Console(highlight=False, width=width).print(table)
-    console.print(f"\n  演示账号口令均为 all passwords: {PASSWORD}\n")
+    console.print(f"\n  演示账号口令均为 all passwords: {PASSWORD}")
+    console.print("  登录后点页面上方的“演示数据”，按导览走一遍。 The tour is behind 演示数据.\n")

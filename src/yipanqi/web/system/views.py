@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "version": yipanqi.__version__,
         "real_date": clock.real_today(),
         "unsealed": state.unsealed,
-        "jobs": [(job, progress_of(job)) for job in state.jobs],
+        "jobs": [(job, progress_of(job), state.months.get(str(job.uid))) for job in state.jobs],
         "to_carry_out": waiting_hand_overs(viewer)["to_carry_out"],
         "may_audit": viewer.has(Role.AUDITOR, Role.ADMIN),
         "may_keep_people": viewer.has(Role.ADMIN),
@@ -86,9 +86,14 @@ def people(request: HttpRequest) -> HttpResponse:
             return redirect("person", uid=person.uid)
     words, role = inputs.words(request.GET.get("q", "")), request.GET.get("role", "")
     asked = Role(role) if role in list(Role) else None
+    nodes = queries.tree_on().nodes
+    listed = [
+        (p, [(nodes.get(a.unit_id), a.role) for a in p.appointments.all()])
+        for p in queries.people(words, asked)
+    ]
     context = {
         "form": form,
-        "people": queries.people(words, asked),
+        "people": listed,
         "words": words,
         "role": asked,
         "roles": list(Role),
