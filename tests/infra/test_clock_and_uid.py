@@ -1,11 +1,12 @@
 """The city's own date, the real instant, and identifiers that repeat only from a seed."""
 
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 
 import pytest
 
 from yipanqi.infra import clock
 from yipanqi.infra.models import Installation
+from yipanqi.infra.templatetags.figures import moment
 from yipanqi.infra.uid import new_uid, seeded
 
 
@@ -53,3 +54,15 @@ def test_identifiers_are_version_seven_and_repeat_only_from_a_seed():
     assert not {*drawn("city")} & {*drawn("town")}
     assert {uid.version for uid in [*drawn("city"), new_uid()]} == {7}
     assert new_uid() != new_uid()
+
+
+def test_a_city_on_a_date_of_its_own_tells_the_machines_time_apart():
+    """What was recorded just now is the machine's; the meeting of tomorrow is the city's."""
+    just_now, long_ago = clock.now(), clock.now() - timedelta(days=700)
+    with clock.at(long_ago.date()):
+        assert clock.is_machine_time(just_now)
+        assert not clock.is_machine_time(long_ago + timedelta(days=1))
+        assert moment(just_now).endswith("（系统时间）")
+    with clock.at(clock.real_today()):
+        assert not clock.is_machine_time(just_now)
+        assert "系统时间" not in moment(just_now)

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.utils import timezone
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
+NEAR = 92  # days: what lies this near to the real date may have been recorded by the machine
 
 
 @dataclass(slots=True)
@@ -47,6 +48,17 @@ def business_today() -> date:
     if reading.day is None:
         reading.day = _installed_date() or real_today()
     return reading.day
+
+
+def is_machine_time(instant: datetime) -> bool:
+    """Whether an instant is one of the machine's days rather than of the city's: a city that
+    lives on a date of its own shows both side by side, and only one of them is its time.
+    """
+    day, real = instant.astimezone(CITY_ZONE).date(), real_today()
+    if abs((day - real).days) > NEAR:
+        return False
+    city = business_today()
+    return abs((city - real).days) > 2 * NEAR and abs((day - city).days) > NEAR
 
 
 @contextmanager

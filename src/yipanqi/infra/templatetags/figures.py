@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yipanqi.core import money
 from yipanqi.core.month import Month
 from yipanqi.core.rounding import half_up
+from yipanqi.infra import clock
 
 register = template.Library()
 
@@ -181,11 +182,16 @@ def iso_day(value: date | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """“5月5日 09:41”, in the city's zone."""
+    """“5月5日 09:41”, in the city's zone; what the machine recorded while the city lives on a
+    date of its own says so: “11月24日 12:03（系统时间）”.
+    """
     if value is None:
         return NONE
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{day_short(local.date())} {local:%H:%M}"
+    shown = f"{day_short(local.date())} {local:%H:%M}"
+    if timezone.is_aware(value) and clock.is_machine_time(value):
+        return _("%(moment)s (machine time)") % {"moment": shown}
+    return shown
 
 
 @register.filter
