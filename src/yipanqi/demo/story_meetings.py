@@ -219,11 +219,10 @@ def _adapt(teller: Teller, meeting: Meeting, told: dict[str, Any]) -> None:
     for item in exchanges:
         if item.pk not in kept:
             teller.in_office(on, "drop_item", uid=uid, item=item.uid)
-    kinds = [i.kind for i in live()]
     film = Wanted(
         told["film"], ItemKind.CASES, ItemForm.SHOWN, minutes=12, subject_kind="film"
     )  # whichever is the meeting's newest when it is shown
-    add(film, kinds.index(ItemKind.CASES) if ItemKind.CASES in kinds else 0)
+    add(film, 0)
     at = [i.kind for i in live()].index(ItemKind.RESULTS) + 1
     for n, title in enumerate(told["results"]):
         add(Wanted(title, ItemKind.RESULTS, ItemForm.SHOWN, minutes=5), at + n)

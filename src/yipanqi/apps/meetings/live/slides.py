@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from yipanqi.apps.meetings.ground import open_decisions
+from yipanqi.apps.meetings.ground import heard_boards, open_decisions
 from yipanqi.apps.meetings.live import films, sights
 from yipanqi.apps.meetings.models import AgendaItem, Decision, Meeting
 from yipanqi.apps.meetings.queries import FILM, lines_of
@@ -52,7 +52,7 @@ def item_slide(meeting: Meeting, item: AgendaItem) -> Slide:
         ItemKind.TARGETS: lambda: sights.targets_slide(meeting),
     }
     by_subject: dict[str, Callable[[], Slide]] = {
-        "publication": lambda: board_slide(uid),
+        "publication": lambda: board_slide(_newest_board(meeting, uid)),
         "project": lambda: project_slide(meeting, uid),
     }
     if films.has_film(meeting):
@@ -61,6 +61,15 @@ def item_slide(meeting: Meeting, item: AgendaItem) -> Slide:
         by_subject[item.subject_kind] = lambda: sights.SIGHTS[item.subject_kind].slide(meeting, uid)
     composed = by_kind.get(item.kind) or by_subject.get(item.subject_kind)
     return composed() if composed else _plain_slide(item)
+
+
+def _newest_board(meeting: Meeting, uid: str) -> str:
+    """The board of the item's scheme that the meeting hears: a month that was published after
+    the agenda was drafted takes the place of the one before.
+    """
+    scheme = publication_of(uid).sheet.scheme.key
+    newer = [p for p in heard_boards(meeting) if p.sheet.scheme.key == scheme]
+    return str(newer[0].uid) if newer else uid
 
 
 def _plain_slide(item: AgendaItem) -> Slide:
@@ -117,7 +126,9 @@ def decisions_slide(meeting: Meeting) -> Slide:
 
 
 def publication_of(uid: str) -> Publication:
-    rows = Publication.objects.filter(state=Publication.State.FINAL, uid=uid)
+    rows = Publication.objects.filter(state=Publication.State.FINAL, uid=uid).select_related(
+        "sheet__scheme"
+    )
     found = rows.first()
     if found is None or found.shown is None:
         raise Missing("publication.not_found")
