@@ -1,14 +1,33 @@
-"""The past of the city: frozen, scored and published by the office's own verbs."""
+"""The past of the city: frozen, scored and published by the office's own verbs; and the meeting
+of 6 May, played on a copy of it.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from collections import Counter
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
+from demo.may_meeting import MINUTES_WITHIN, Cast, May, told_in_order
+from meetings.live_clients import server
+from yipanqi.apps.handovers.models import HandOver
+from yipanqi.apps.programmes.owed import ReportStep, owed
 from yipanqi.apps.publishing.models import Publication
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.apps.scoring.models import ScoreSheet
 from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.snapshots.verify import verify_snapshots
+from yipanqi.core.month import Month
 from yipanqi.demo import build
 from yipanqi.demo.folders import wipe_folders
 from yipanqi.demo.instants import months
@@ -71,3 +90,79 @@ def test_six_counties_are_ranked_and_places_change():
     assert len(orders) > 4
     zones = sheets.last().ranks.filter(league="zones").values_list("unit_name", flat=True)
     assert "绍兴滨海新区" in zones
+
+
+@contextmanager
+def copied_city(home: Path):
+    """The product's own server and worker on a copy of the city; gives the port."""
+    home.mkdir()
+    with (
+        closing(sqlite3.connect(connection.settings_dict["NAME"])) as here,
+        closing(sqlite3.connect(home / "yipanqi.sqlite3")) as there,
+    ):
+        here.backup(there)
+    shutil.copytree(settings.YIPANQI_SNAPSHOTS, home / "snapshots")
+    shutil.copytree(settings.MEDIA_ROOT, home / "evidence", dirs_exist_ok=True)
+    environment = os.environ | {
+        "YIPANQI_DATA": str(home),
+        "YIPANQI_DATABASE": "",
+        "DJANGO_SETTINGS_MODULE": "yipanqi.settings.local",
+    }
+    with server(home, "", settings.SECRET_KEY) as port:
+        worker = subprocess.Popen([sys.executable, "-m", "yipanqi.serve.worker"], env=environment)
+        try:
+            yield port
+        finally:
+            worker.terminate()
+            worker.wait()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif("postgres" in settings.DATABASES["default"]["ENGINE"], reason="one file")
+def test_the_meeting_of_6_may_is_played_at_three_venues(chromium, tmp_path):
+    complaints: list[str] = []
+    with copied_city(tmp_path / "city") as port:
+        cast = Cast(chromium, f"http://127.0.0.1:{port}", complaints)
+        try:
+            seconds, minutes = played(May(cast))
+        finally:
+            cast.leave()
+    assert seconds < MINUTES_WITHIN
+    assert minutes.startswith(b"PK"), "a document"
+    offline = "ERR_INTERNET_DISCONNECTED"
+    assert [text for text in complaints if offline not in text] == []
+
+
+def played(may: May) -> tuple[float, bytes]:
+    lines = may.open()
+    told_in_order(lines)
+    for venue, who in (("主会场", "bangongshi2"), ("诸暨", "zhuji.sh"), ("滨海新区", "binhai.sh")):
+        may.sign_in(venue, who)
+    may.film_runs()
+    for number in range(2, len(lines) + 1):
+        if number == len(lines) // 2:
+            may.cut_and_back("滨海新区", [number, number + 1, number + 2])
+        may.begin(number)
+        if "晾晒" in lines[number - 1]:
+            may.boards()
+    may.roll("zhuji.ld")
+    may.decide()
+    seconds = may.close()
+    made = may.minutes()
+    may.unit_has_it("zhuji.sh")
+    may.next_opens_with_it()
+    return seconds, made
+
+
+def test_one_hand_over_is_signed_by_all_and_one_waits():
+    done, waits = HandOver.objects.unscoped("counted").order_by("pk")
+    assert done.is_signed
+    assert done.posts
+    assert len(done.items) >= 5
+    assert (waits.state, waits.asked_by) == ("asked", waits.leaver)
+
+
+def test_reports_of_april_stand_at_every_step():
+    found = Counter(row.step for row in owed(Month(2024, 4)))
+    assert set(found) == set(ReportStep)
+    assert found.total() == 25

@@ -1,5 +1,6 @@
-"""In the browser: a town's problem climbs to the city, becomes a decision of the meeting, and
-both are closed with evidence after one refusal.
+"""In the browser: a town raises a problem that another unit must solve; unsolved, it climbs over
+the district to the city and becomes a decision of the meeting; both are shown done, refused once
+and closed, the problem by the town that raised it.
 """
 
 from datetime import date, time, timedelta
@@ -75,13 +76,13 @@ def closed_after_one_refusal(worker: Person, verifier: Person, row: Commitment) 
     page.set_input_files('input[type="file"]', image)
     page.click('button:text-is("上传")')
     page.wait_for_load_state()
-    worker.fill("done", result="6户已签约。")
+    worker.fill("done", result="管线已迁改。")
     verifier.see(f"/supervision/{row.uid}/")
-    verifier.fill("return", reason="缺交地确认单")
+    verifier.fill("return", reason="缺完工确认单")
     worker.see(f"/supervision/{row.uid}/")
-    worker.fill("done", result="6户已签约，交地确认单已补。")
+    worker.fill("done", result="管线已迁改，完工确认单已补。")
     page = verifier.see(f"/supervision/{row.uid}/")
-    verifier.fill("close", verdict="现场核实，已交地。")
+    verifier.fill("close", verdict="现场核实，已迁改到位。")
     assert "已销号" in page.content()
 
 
@@ -95,41 +96,46 @@ def test_from_the_town_to_the_city_and_closed(browser, live_server, town):
     call = meetings.Call(month=Month(2024, 4))
     meeting = meetings.plan_meeting(viewer=town.viewer("office"), series=series, call=call)
 
-    reporter = person("east_reporter")
-    page = reporter.see(f"/projects/{town.project['road'].uid}/")
+    raiser = person("town_reporter")
+    page = raiser.see(f"/projects/{town.project['plant'].uid}/")
     page.click("text=提出问题")
-    page.fill("#title", "青石镇段剩余6户未签约，无法交地")
+    page.fill("#title", "雨污管未迁改，厂区道路无法贯通")
     page.select_option("#cause", "land")
-    page.select_option("#unit", label="青石镇")
-    page.fill("#description", "5月底前不交地，路基无法贯通。")
+    page.select_option("#unit", label="东山新区")
+    page.fill("#description", "5月底前不迁改，设备无法进场。")
     page.click("button.btn-primary")
     page.wait_for_load_state()
     problem = Problem.objects.get()
 
     reviewer = person("east_reviewer")
     reviewer.see(f"/problems/{problem.uid}/")
-    reviewer.fill("assign", due_on="2024-05-10", requirement="完成签约并交地。")
+    reviewer.fill("assign", due_on="2024-05-10", requirement="完成迁改并交付。")
     row = Commitment.objects.get()
+    assert [row.level_unit, row.raiser_closes] == [None, True]
 
+    reached = []
     for n in range(46):
         sweep_day(viewer=Viewer.system("test"), day=date(2024, 5, 6) + timedelta(n))
+        row.refresh_from_db()
+        reached += [row.level_unit] if row.level_unit and row.level_unit not in reached else []
+    assert reached == [town.unit["east"], town.unit["city"]], "over the district to the city"
     on(date(2024, 6, 20))
     leader = person("leader")
     page = leader.see("/supervision/")
     assert "严重逾期" in page.content()
     page.keyboard.press("j")
-    page.click("text=青石镇段剩余6户未签约")
+    page.click("text=雨污管未迁改")
     assert "现在" in page.locator(".ladder").inner_text()
-    leader.fill("action", kind="coordination", text="市领导现场协调，定于6月底交地。")
+    leader.fill("action", kind="coordination", text="市领导现场协调，定于6月底完工。")
 
     office = person("office")
     page = office.see(f"/meetings/{meeting.uid}/decisions/")
     page.click('[data-dialog="note"]')
     box = page.locator("dialog#note")
-    box.locator('[name="text"]').fill("青石镇段剩余6户6月底前签约交地，市领导包案")
-    box.locator('[name="lead"]').select_option(label="青石镇", force=True)
+    box.locator('[name="text"]').fill("东山新区6月底前完成雨污管迁改，市领导包案")
+    box.locator('[name="lead"]').select_option(label="东山新区", force=True)
     box.locator('[name="due_on"]').fill("2024-06-28")
-    box.locator('[name="acceptance"]').fill("交地确认单和现场照片。")
+    box.locator('[name="acceptance"]').fill("完工确认单和现场照片。")
     box.locator(".btn-primary").click()
     page.wait_for_load_state()
     page.click('form[action$="/do/confirm/"] button')
@@ -137,8 +143,8 @@ def test_from_the_town_to_the_city_and_closed(browser, live_server, town):
     settled = Commitment.objects.exclude(pk=row.pk).get()
 
     on(date(2024, 6, 25))
-    worker = person("town_reporter")
-    closed_after_one_refusal(worker, reporter, row)
+    worker = person("park_reporter")
+    closed_after_one_refusal(worker, raiser, row)
     closed_after_one_refusal(worker, office, settled)
     problem.refresh_from_db()
     row.refresh_from_db()
@@ -152,5 +158,5 @@ def test_from_the_town_to_the_city_and_closed(browser, live_server, town):
     assert (settled.state, settled.times_returned) == ("closed", 1)
     page = office.see(f"/meetings/{meeting.uid}/decisions/")
     assert f"/supervision/{settled.uid}/" in page.content()
-    people = (reporter, reviewer, leader, office, worker)
+    people = (raiser, reviewer, leader, office, worker)
     assert [p.complaints for p in people] == [[]] * 5

@@ -27,6 +27,7 @@ from yipanqi.demo.story_figures import build_moves, build_segments
 from yipanqi.demo.story_film import build_film
 from yipanqi.demo.story_forms import build_forms
 from yipanqi.demo.story_gates import build_gate_story
+from yipanqi.demo.story_handovers import build_hand_overs
 from yipanqi.demo.story_inspections import build_inspections
 from yipanqi.demo.story_lists import build_lists
 from yipanqi.demo.story_meetings import build_meetings
@@ -103,6 +104,7 @@ def _after(progress: Progress | None, *, freeze: bool) -> None:
         tell_reports()
         build_forms()
         build_lists()
+        build_hand_overs()
     _tell(progress, 100, "演示城市已就绪")
 
 
