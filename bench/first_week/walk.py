@@ -157,10 +157,11 @@ class Walk:
                 at = int((chosen.get_attribute("name") or "").rsplit("-", 1)[1])
                 column = next(c for (s, n), c in truth.items() if s in sheet and n == at)
                 is_open = "is-open" in (row.get_attribute("class") or "")
-                if is_open and column.field:
+                if is_open and column.field and chosen.input_value() != column.field.value:
                     one.choose(chosen, column.field.value)
                 unit = row.locator("select[data-unit]")
-                if column.unit and unit.is_visible() and not unit.input_value():
+                wrong = column.unit and unit.input_value() != column.unit.value
+                if column.unit and wrong and unit.is_visible():
                     one.choose(unit, column.unit.value)
                 if not chosen.input_value():
                     taken.columns.append(row.locator("td.text").first.inner_text())

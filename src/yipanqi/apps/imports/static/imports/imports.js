@@ -48,6 +48,19 @@ for (const row of document.querySelectorAll("[data-column]")) {
   unit.hidden = !isMoney(field) && !(asked && field.value === "");
   field.addEventListener("change", follow);
   unit.addEventListener("change", follow);
+  unit.addEventListener("change", () => sameUnit(row, unit.value));
+}
+
+// A table has one unit as a rule: what is chosen in one column stands in the others that have none.
+function sameUnit(row, value) {
+  if (!value) return;
+  for (const other of row.closest("table").querySelectorAll("[data-column]")) {
+    const unit = other.querySelector("[data-unit]");
+    if (other === row || unit.hidden || unit.value) continue;
+    unit.value = value;
+    other.classList.add("is-filled");
+    other.classList.toggle("is-open", other.querySelector("[data-field]").value === "");
+  }
 }
 
 // One tick for all rows that need a decision.
