@@ -7,10 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing, contextmanager
 from pathlib import Path
-
-from collections import Counter
 
 import pytest
 from django.conf import settings
