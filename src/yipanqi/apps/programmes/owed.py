@@ -81,9 +81,12 @@ def owed(month: Month, charters: Iterable[Charter] | None = None) -> list[Owed]:
 
 
 def papers_due(month: Month) -> date | None:
-    """The earliest day for papers of a meeting that hears the month and has been called."""
+    """The earliest day for papers of a meeting that hears the month and has been called; none
+    where papers were due before the month was over.
+    """
     called = Meeting.objects.unscoped(OWED_BY_ALL).exclude(state=Meeting.State.PLANNED)
-    day: date | None = called.filter(month=str(month)).aggregate(d=Min("materials_due_on"))["d"]
+    called = called.filter(month=str(month), materials_due_on__gt=month.last)
+    day: date | None = called.aggregate(d=Min("materials_due_on"))["d"]
     return day
 
 
