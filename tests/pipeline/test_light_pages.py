@@ -102,7 +102,7 @@ def test_live_and_frozen_months_light_alike(town, late):
 
 def test_queries_do_not_grow_with_projects(town, django_assert_num_queries):
     ids = [p.pk for p in town.project.values()]
-    with django_assert_num_queries(12) as few:
+    with django_assert_num_queries(13) as few:
         judged(APRIL, ids)
     more = [make_project(town, key=f"more{n}").pk for n in range(5)]
     with django_assert_num_queries(len(few.captured_queries)):

@@ -1,11 +1,14 @@
 """Pauses (停缓建): a project's clock stands still while a pause is approved, no day longer."""
 
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from yipanqi.core.refusal import Refusal
+from yipanqi.core.rounding import half_up
 
 LONGEST_REVIEW = 184  # days until somebody looks again
 
@@ -59,3 +62,20 @@ def check_review(review_on: date, today: date) -> None:
 
 def stands_still(spells: Iterable[Spell], day: date) -> bool:
     return any(one.covers(day) for one in spells)
+
+
+def due_by(monthly: Sequence[int], year: int, months: int, spells: Iterable[Spell]) -> int:
+    """Of a year's monthly plan (yuan) what is due by the end of its ``months``-th month. Each
+    day on which the clock stood still takes its share of that month's plan: it is not due, then
+    or later, while the year's plan stays.
+    """
+    kept = list(spells)
+    if not kept:
+        return sum(monthly[:months])
+    return sum(_due_in(monthly[n - 1], year, n, kept) for n in range(1, months + 1))
+
+
+def _due_in(plan: int, year: int, number: int, spells: Sequence[Spell]) -> int:
+    days = monthrange(year, number)[1]
+    still = sum(stands_still(spells, date(year, number, day)) for day in range(1, days + 1))
+    return plan - int(half_up(Decimal(plan * still) / days, 0))

@@ -113,9 +113,9 @@ def papers_of(passages: Iterable[GatePassage]) -> dict[int, list[GatePaper]]:
     return found
 
 
-def spells_of(ids: Iterable[int] | QuerySet[Any]) -> dict[int, list[Spell]]:
-    """Project → its approved pauses. One query; the caller has scoped the ids."""
-    rows = _approved().filter(project__in=ids)
+def spells_of(ids: Iterable[int] | QuerySet[Any] | None) -> dict[int, list[Spell]]:
+    """Project → its approved pauses (None: of all). One query; the caller has scoped the ids."""
+    rows = _approved() if ids is None else _approved().filter(project__in=ids)
     found: dict[int, list[Spell]] = {}
     for project, from_on, review_on, ended_on, reason in rows.values_list(
         "project_id", "from_on", "review_on", "ended_on", "reason"

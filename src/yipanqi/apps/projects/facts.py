@@ -19,9 +19,11 @@ from yipanqi.apps.projects.models import (
     ProjectVersion,
     StageEvent,
 )
+from yipanqi.apps.projects.standstill import stopped
 from yipanqi.apps.units.models import Unit
 from yipanqi.core import stages
 from yipanqi.core.month import Month
+from yipanqi.core.pauses import Spell, due_by
 from yipanqi.core.stages import Interruption, Stage, Standing
 
 Planned, Actual = MilestoneDate.Basis.PLANNED, MilestoneDate.Basis.ACTUAL
@@ -67,6 +69,7 @@ FROZEN_COLUMNS = (
 class ProjectFacts:
     """One project on a month's register. Amounts are whole yuan.
 
+    ``plan_to_date`` leaves out the days of approved pauses.
     ``annual_*``, ``plan_to_date``, ``completed_before`` and ``list_version`` are None where
     the project isn't on the list in force for the month.
     """
@@ -107,6 +110,7 @@ class ProjectFacts:
     plan_to_date: int | None
     completed_before: int | None
     monthly_plan: tuple[int, ...] | None
+    stopped: tuple[Spell, ...]  # approved pauses
     package_is_listed: bool
     # size
     total_investment: int
@@ -157,6 +161,7 @@ def project_facts(
     standings = _standings(by_last, month, known_at)
     milestones = _milestones(by_last)
     listed, entries = _entries(annual_list_in_force(month, known_at), project_ids)
+    spells = stopped(project_ids)
     uids = {pk: str(uid) for pk, uid in Unit.objects.values_list("pk", "uid")}
     # A part's package may be out of ``project_ids``: its uid is read by join.
     rows = projects.order_by("pk").values_list(
@@ -179,7 +184,7 @@ def project_facts(
             package_is_listed=package in entries,
             **_of_version(version, uids),
             **_of_standing(standing),
-            **_of_entry(entry, listed, month),
+            **_of_entry(entry, listed, month, tuple(spells.get(pk, ()))),
             **_of_milestones(milestones.get(pk, {}), entry),
         )
     return found
@@ -268,18 +273,21 @@ def _of_standing(standing: Standing | None) -> dict[str, Any]:
     }
 
 
-def _of_entry(entry: AnnualEntry | None, listed: str, month: Month) -> dict[str, Any]:
+def _of_entry(
+    entry: AnnualEntry | None, listed: str, month: Month, spells: tuple[Spell, ...]
+) -> dict[str, Any]:
     if entry is None:
         names = ("annual_class", "list_version", "annual_plan", "plan_to_date")
-        return dict.fromkeys((*names, "completed_before", "monthly_plan"))
+        return dict.fromkeys((*names, "completed_before", "monthly_plan")) | {"stopped": spells}
     plan = tuple(int(amount) for amount in entry.monthly_plan)
     return {
         "annual_class": entry.annual_class,
         "list_version": listed,
         "annual_plan": entry.annual_plan,
-        "plan_to_date": sum(plan[: month.number]),
+        "plan_to_date": due_by(plan, month.year, month.number, spells),
         "completed_before": entry.completed_before,
         "monthly_plan": plan,
+        "stopped": spells,
     }
 
 

@@ -11,6 +11,7 @@ from yipanqi.apps.projects.facts import ProjectFacts
 from yipanqi.apps.reporting.history import history
 from yipanqi.apps.shares.models import Segment, SegmentFigure, SegmentState, Transfer
 from yipanqi.core.month import Month
+from yipanqi.core.pauses import due_by
 from yipanqi.core.shares import (
     Kept,
     Share,
@@ -191,12 +192,13 @@ def _kept(
             for p in past.get(row.project_id, ())
             if p.month.year == month.year and p.month < effective and p.year_to_date is not None
         ]
-        plan = projects[row.project_id].monthly_plan
+        facts = projects[row.project_id]
+        plan, spells = facts.monthly_plan, facts.stopped
         earlier = found.setdefault(row.project_id, [])
         whole = Kept(
             str(row.from_unit.uid),
             before[-1] if before else 0,
-            sum(plan[: effective.number - 1]) if plan else 0,
+            due_by(plan, month.year, effective.number - 1, spells) if plan else 0,
         )
         # what an earlier giver keeps already is not the later giver's
         earlier.append(

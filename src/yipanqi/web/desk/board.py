@@ -8,7 +8,7 @@ scoreboard; drafts are nobody's figures yet, and in a frozen month only what was
 counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -35,15 +35,18 @@ from django.urls import reverse
 
 from yipanqi.apps.projects.facts import annual_list_in_force
 from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project
+from yipanqi.apps.projects.standstill import stopped
 from yipanqi.apps.reporting.models import MonthReport, MonthWindow
 from yipanqi.apps.units.queries import home_of, tree_on
 from yipanqi.core.lights import Lit, unit_light
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
 from yipanqi.core.pace import as_decimal
+from yipanqi.core.pauses import due_by
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tree import Node, Tree
 from yipanqi.core.unit_kinds import ORGANISATIONS
+from yipanqi.web.desk.shares import give_shares
 
 STATES = ("draft", "submitted", "returned", "approved")
 APPROVED = (MonthReport.State.APPROVED,)
@@ -152,6 +155,7 @@ def board(viewer: Viewer, month: Month, unit: str = "") -> Board:
     if node.is_view:
         return Board(node, by_zone.get(node.pk, Tally()), _rows(month, node), (), ())
     by_unit = tallies(projects, month, "counting_unit")
+    give_shares(by_unit, projects, month, _counted(month), Tally)
 
     def rolled(pk: int) -> Tally:
         total = Tally()
@@ -212,6 +216,13 @@ def tallies(projects: QuerySet[Project], month: Month, by: str) -> dict[int, Tal
     return {r["unit"]: _tally(r, planned.get(r["unit"], (0, 0))) for r in rows}
 
 
+def _counted(month: Month) -> dict[Month, tuple[str, ...]]:
+    """The states of reports whose figures count, of the month and the one before."""
+    window = _windows(month).get(0)
+    now = APPROVED if window is not None and window.is_closed else HANDED_IN
+    return {month: now, month.previous: APPROVED}
+
+
 def _tally(row: Mapping[str, Any], planned: tuple[int, int]) -> Tally:
     states = {state: row[state] for state in STATES}
     figures = {name: row[name] for name in SUMS if name in row}
@@ -246,7 +257,27 @@ def _planned(
         )
         .order_by()
     )
-    return {r["unit"]: (r["now"], r["before"]) for r in rows}
+    found = {r["unit"]: (r["now"], r["before"]) for r in rows}
+    for unit, now, before in _stopped(projects, listed, path, month):
+        found[unit] = (found[unit][0] - now, found[unit][1] - before)
+    return found
+
+
+def _stopped(
+    projects: QuerySet[Project], listed: AnnualList | None, path: str, month: Month
+) -> Iterator[tuple[int, int, int]]:
+    """Unit, and what of its plan by now and by last month is not due: days of approved pauses."""
+    spells = stopped(projects.order_by().values("pk"))
+    rows = AnnualEntry.objects.filter(annual_list=listed, project__in=list(spells))
+    for pk, unit, plan in rows.values_list("project", f"project__{path}", "monthly_plan"):
+        amounts = [int(amount) for amount in plan]
+        yield (
+            unit,
+            *(
+                sum(amounts[:n]) - due_by(amounts, month.year, n, spells[pk])
+                for n in (month.number, month.number - 1)
+            ),
+        )
 
 
 def _rows(month: Month, node: Node) -> str:

@@ -221,7 +221,7 @@ class Register:
         plan, done = said["plan"], said["done"]
         curve = (Curve.of_monthly(p.monthly) if p.monthly else None) or LINEAR
         share = curve.share(self.month)
-        if self.snapshot and line is not None and plan:
+        if line is not None and plan:  # days of an approved pause are not due
             share = line.due_share
         gap = exact_gap(done, plan, share) if done is not None and plan else None
         return said | {
