@@ -68,7 +68,9 @@ class Walk:
     def look(self, page: Page, name: str) -> None:
         page.wait_for_timeout(400)
         picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+        # the few green dots of a page count as much as its white: a light must keep its colour
+        spread = Image.Quantize.MAXCOVERAGE
+        small = picture.quantize(COLOURS, method=spread, dither=Image.Dither.NONE)
         target = self.out / f"{name}.png"
         small.save(target, optimize=True)
         if target.stat().st_size > MOST:
