@@ -5,15 +5,16 @@ counts by the shares of its units (分段口径). A zone and an office have no s
 lies or belongs whole. The city counts it once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from yipanqi.apps.projects.models import Project
 from yipanqi.apps.shares.queries import divided_projects, in_units, reported_now, shares_now
+from yipanqi.apps.snapshots.models import Snapshot
 from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.month import Month
@@ -90,38 +91,67 @@ def summed(parts: Iterable[Part], column: str) -> int | None:
 
 
 def division_of(projects: QuerySet[Project], month: Month, unit: str = "") -> Division:
-    """A frozen month's shares are the frozen ones. Where a project says nothing of the month the
-    list adds nothing of it for anybody, what a giver keeps of it included.
+    """Projects of which several units have a part. A frozen month's shares are the frozen ones.
+    Where a project says nothing of the month the list adds nothing of it for anybody, what a
+    giver keeps of it included.
     """
     rows = projects.filter(is_package=False, pk__in=divided_projects().values("pk")).order_by()
     ids = {str(uid): pk for pk, uid in rows.values_list("pk", "uid")}
-    found: dict[int, list[Part]] = {}
-    for pk, part in _parts(month, ids) if ids else ():
-        found.setdefault(pk, []).append(part)
-    return Division({pk: tuple(parts) for pk, parts in found.items()}, unit)
-
-
-def _parts(month: Month, ids: Mapping[str, int]) -> Iterator[tuple[int, Part]]:
-    nodes = {uid: node.pk for uid, node in tree_on().by_uid.items()}
+    if not ids:
+        return Division({}, unit)
     snapshot = frozen(window_of(month))
-    if snapshot is not None:
-        told = {
-            row["project_uid"]
-            for row in table(snapshot, "project_months")
-            if row["year_to_date"] is not None
-        }
-        for row in table(snapshot, "project_shares"):
-            uid = row["project_uid"]
-            if uid in ids:
-                yield ids[uid], _part(nodes.get(row["unit_uid"], 0), row, is_told=uid in told)
-        return
+    if snapshot is None:
+        found = _live(month, ids)
+    else:
+        kept = _frozen(snapshot.pk, snapshot.rows_hash)
+        found = {pk: kept[uid] for uid, pk in ids.items() if uid in kept}
+    nodes = {uid: node.pk for uid, node in tree_on().by_uid.items()}
+    return Division(
+        {
+            pk: tuple(Part(nodes.get(share.unit, 0), *share.amounts) for share in shares)
+            for pk, shares in found.items()
+            if len(shares) > 1
+        },
+        unit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A unit's share by the unit's uid; amounts in the order of ``Part``."""
+
+    unit: str
+    amounts: tuple[int | None, int | None, int | None, int | None]
+
+    @classmethod
+    def of(cls, unit: str, row: Mapping[str, Any], *, is_told: bool) -> "_Shared":
+        done = row["year_to_date"] if is_told else None
+        return cls(unit, (row["total_investment"], row["plan"], row["plan_to_date"], done))
+
+
+def _live(month: Month, ids: Mapping[str, int]) -> dict[int, list[_Shared]]:
     now = reported_now(month, list(ids.values()))
-    for pk, shares in shares_now(month, list(ids.values())).items():
-        is_told = pk in now and now[pk].year_to_date is not None
-        for share in shares:
-            yield pk, _part(nodes.get(share.unit, 0), asdict(share), is_told=is_told)
+    told = {pk for pk, said in now.items() if said.year_to_date is not None}
+    return {
+        pk: [_Shared.of(share.unit, asdict(share), is_told=pk in told) for share in shares]
+        for pk, shares in shares_now(month, list(ids.values())).items()
+    }
 
 
-def _part(unit: int, row: Mapping[str, Any], *, is_told: bool) -> Part:
-    done = row["year_to_date"] if is_told else None
-    return Part(unit, row["total_investment"], row["plan"], row["plan_to_date"], done)
+@lru_cache(maxsize=24)
+def _frozen(pk: int, rows_hash: str) -> dict[str, list[_Shared]]:
+    """Of a snapshot, by project uid: it never changes, so it is read once."""
+    del rows_hash  # tells one installation's snapshots from another's
+    snapshot = Snapshot.objects.get(pk=pk)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in table(snapshot, "project_shares"):
+        rows.setdefault(row["project_uid"], []).append(row)
+    divided = {uid: shares for uid, shares in rows.items() if len(shares) > 1}
+    if not divided:
+        return {}
+    months = table(snapshot, "project_months")
+    told = {row["project_uid"] for row in months if row["year_to_date"] is not None}
+    return {
+        uid: [_Shared.of(row["unit_uid"], row, is_told=uid in told) for row in shares]
+        for uid, shares in divided.items()
+    }
