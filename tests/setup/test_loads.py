@@ -1,5 +1,6 @@
 """One table at a time: what is asked, what is refused, what is remembered, what is taken back."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from setup.desk import APRIL, Desk, found, who
 from setup.stranger import people_table, projects, projects_table, units_table
 from shared_data import SHARED
+from yipanqi.apps.projects.actions import amend_project
 from yipanqi.apps.projects.models import AnnualList, Project
 from yipanqi.apps.setup import actions
 from yipanqi.apps.setup.models import Load
@@ -18,8 +20,8 @@ from yipanqi.apps.units.queries import tree_on
 from yipanqi.core.refusal import Conflict, Forbidden, Refusal
 from yipanqi.core.tables.mapping import Confidence
 from yipanqi.demo.mess.opening import Head, opening_table
-from yipanqi.infra import clock
-from yipanqi.infra.models import AuditEntry
+from yipanqi.infra import clock, evidence
+from yipanqi.infra.models import AuditEntry, EvidenceFile
 from yipanqi.infra.texts import say
 
 pytestmark = pytest.mark.django_db
@@ -156,11 +158,36 @@ def test_a_load_is_taken_back_while_nothing_builds_on_it():
     actions.undo_load(viewer=admin, uid=units.uid, reason="传错了文件")
     assert len(tree_on().nodes) == 2
     assert Load.objects.get(pk=units.pk).state == "undone"
-    assert AuditEntry.objects.filter(verb="undo_load", reason="传错了文件").count() == 2
+    undone = AuditEntry.objects.filter(verb="undo_load", reason="传错了文件")
+    assert undone.count() == 2
+    for entry in undone:
+        kept = EvidenceFile.objects.get(sha256=entry.values["before.kept"])
+        content = b"".join(evidence.response(kept).streaming_content)
+        removed = [row["model"] for row in json.loads(content)]
+        assert len(removed) >= len(entry.values["before.rows"]), "children, too"
+    assert "units.unitversion" in removed
     with pytest.raises(Conflict):
         actions.undo_load(viewer=admin, uid=units.uid, reason="再来一次")
     Desk().brought_in("units", units_table(1))
     assert len(tree_on().nodes) == 11
+
+
+def test_nothing_is_taken_back_once_somebody_has_worked_on_it():
+    Desk().brought_in("units", units_table(1))
+    truth = {
+        "投资类型": "政府投资",
+        "项目级别": "市级",
+        "市交通": "市交通运输局",
+        "前期工作": "前期",
+    }
+    load, _ = Desk(truth).brought_in("projects", projects_table(2, projects(12)))
+    office = who("bangongshi")
+    project = Project.objects.unscoped("test").order_by("pk")[0]
+    amend_project(viewer=office, project=project, changes={"place": "东港路"}, reason="补登地址")
+    with pytest.raises(Refusal) as refused:
+        actions.undo_load(viewer=office, uid=load.uid, reason="传错了文件")
+    assert refused.value.code == "setup.worked_on"
+    assert Project.objects.unscoped("test").count() == 12
 
 
 def test_people_who_have_signed_in_are_not_taken_back():
