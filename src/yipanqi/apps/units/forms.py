@@ -48,7 +48,12 @@ class PersonForm(forms.Form):
 class AppointmentForm(forms.Form):
     unit = forms.UUIDField(label=_("Unit"))
     role = forms.ChoiceField(label=_("Role"))
-    domains = forms.MultipleChoiceField(label=_("Domains"), required=False)
+    domains = forms.MultipleChoiceField(
+        label=_("Domains"),
+        required=False,
+        help_text=_("For a line department only"),
+        widget=forms.CheckboxSelectMultiple,
+    )
     from_on = forms.DateField(label=_("From"), widget=day_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
