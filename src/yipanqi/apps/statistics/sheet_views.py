@@ -31,6 +31,7 @@ from yipanqi.infra.texts import say
 
 MONEY = ("this_month", "year_to_date")
 TEXT = ("informant", "reason")
+ROWS_SHOWN = 1_000  # of a whole city: a unit below has its own sheet
 
 
 def _viewer(request: HttpRequest) -> Viewer:
@@ -60,7 +61,8 @@ def sheet_page(request: HttpRequest, month: Month, unit: UUID) -> HttpResponse:
         "window": found.window,
         "source": found.source.value,
         "as_of": cut_off(found.window, found.source),
-        "rows": [{"row": row, "cells": _cells(row)} for row in found.rows],
+        "rows": [{"row": row, "cells": _cells(row)} for row in found.rows[:ROWS_SHOWN]],
+        "more": max(0, len(found.rows) - ROWS_SHOWN),
     }
     return render(request, "statistics/sheet.html", context | pages.around(viewer, month, "sheets"))
 
