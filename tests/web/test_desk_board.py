@@ -100,3 +100,13 @@ def test_the_badge_counts_what_is_not_handed_in(town):
     viewer, window = town.viewer("town_reporter"), town.window["2024-04"]
     owed = sum(w.count for w in waiting(viewer, window) if w.is_primary)
     assert waiting_for(viewer, APRIL) == owed > 0
+
+
+@pytest.mark.parametrize("name", ["office", "east_reviewer", "town_reporter", "line"])
+def test_a_figure_leads_to_the_projects_it_counts(client, town, name):
+    client.force_login(town.user[name], backend="django.contrib.auth.backends.ModelBackend")
+    shown = board(town.viewer(name), APRIL)
+    for tally, rows in [(shown.total, shown.rows)] + [(x.tally, x.rows) for x in shown.lines]:
+        listed = client.get(rows).context["page"].paginator.count
+        packages = Project.objects.visible_to(town.viewer(name)).filter(is_package=True)
+        assert tally.projects <= listed <= tally.projects + packages.count(), rows

@@ -175,7 +175,9 @@ def board(viewer: Viewer, month: Month, unit: str = "") -> Board:
         for n in tree.nodes.values()
         if n.is_view and n.pk in by_zone and n.pk in inside
     )
-    return Board(node, rolled(ground.pk), _rows(month, node), lines, views)
+    # a department's own board counts all it sees, not only what it leads
+    behind = node if ground is node or viewer.whole_tree else None
+    return Board(node, rolled(ground.pk), _rows(month, behind), lines, views)
 
 
 def tallies(projects: QuerySet[Project], month: Month, by: str) -> dict[int, Tally]:
@@ -280,9 +282,9 @@ def _stopped(
         )
 
 
-def _rows(month: Month, node: Node) -> str:
-    asked = urlencode({"view": "none", "month": str(month), "unit": node.uid})
-    return f"{reverse('projects:index')}?{asked}"
+def _rows(month: Month, node: Node | None) -> str:
+    asked = {"view": "none", "month": str(month)} | ({"unit": node.uid} if node else {})
+    return f"{reverse('projects:index')}?{urlencode(asked)}"
 
 
 def _ground(tree: Tree, node: Node) -> Node:
