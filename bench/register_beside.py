@@ -22,11 +22,13 @@ import shutil
 import statistics
 import subprocess
 import sys
-import threading
 import time
 import venv
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from bench import pages
 
@@ -37,13 +39,13 @@ FIELDS = ["name", "type", "company", "status", "party", "timesheet_available", "
 WORD = "光伏"
 OURS = {
     "first fifty": "/projects/?view=none&month=2024-04&sort=name",
-    "a later fifty": "/projects/?view=none&month=2024-04&sort=name&page=100",
+    "a later fifty": "/projects/?view=none&month=2024-04&sort=name&page={page}",
     "name holds a word": f"/projects/?view=none&month=2024-04&sort=name&q={WORD}",
 }
 DOMAIN = ["type", "=", "project"]
 THEIRS = {
     "first fifty": ([DOMAIN], 0),
-    "a later fifty": ([DOMAIN], 4950),
+    "a later fifty": ([DOMAIN], 50),  # times the number of the page before
     "name holds a word": ([DOMAIN, ["name", "ilike", f"%{WORD}%"]], 0),
 }
 
@@ -109,7 +111,8 @@ def wait_for(port: int) -> None:
 class TrytonReader:
     """One client: logged in, asks as the desktop client's list does."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: int) -> None:
+        self.page = page
         self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
         self.headers = {"Content-Type": "application/json"}
         found = self.call("common.db.login", ["admin", {"password": PASSWORD}])
@@ -131,7 +134,7 @@ class TrytonReader:
         started = time.perf_counter()
         rows = self.call(
             "model.project.work.search_read",
-            [domain, offset, 50, [["name", "ASC"]], FIELDS, self.context],
+            [domain, offset * (self.page - 1), 50, [["name", "ASC"]], FIELDS, self.context],
         )
         count = self.call("model.project.work.search_count", [domain, 0, None, self.context])
         took = time.perf_counter() - started
@@ -141,17 +144,19 @@ class TrytonReader:
 
 
 class OwnReader:
-    def __init__(self, cookie: str) -> None:
+    def __init__(self, cookie: str, page: int) -> None:
+        self.page = page
         self.connection = http.client.HTTPConnection("127.0.0.1", pages.PORT, timeout=120)
         self.cookie = cookie
 
     def ask(self, what: str) -> float:
         from urllib.parse import quote
 
-        return pages.ask(self.connection, quote(OURS[what], safe="/?&="), self.cookie)
+        address = quote(OURS[what].format(page=self.page), safe="/?&=")
+        return pages.ask(self.connection, address, self.cookie)
 
 
-def measured(make: object, readers: int, each: int) -> dict[str, list[float]]:
+def measured(make: Callable[[], Any], readers: int, each: int) -> dict[str, list[float]]:
     """Every reader asks the three questions in turn, ``each`` times."""
     times: dict[str, list[float]] = {what: [] for what in OURS}
 
@@ -162,11 +167,9 @@ def measured(make: object, readers: int, each: int) -> dict[str, list[float]]:
             what = wanted[(start + step) % len(wanted)]
             times[what].append(reader.ask(what))
 
-    threads = [threading.Thread(target=read, args=(n,)) for n in range(readers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(readers) as pool:
+        for done in [pool.submit(read, number) for number in range(readers)]:
+            done.result()  # a reader that fails ends the run
     return times
 
 
@@ -217,14 +220,15 @@ def main() -> None:
         names = names_of_register()
         yard.fill(names)
         print(f"{len(names)} projects in both", flush=True)
+        page = max(2, min(100, len(names) // 100))  # the hundredth, or the middle of fewer
         cookie = pages.sessions()["office"]
         processes += [pages.served(1), yard.serve()]
-        measured(lambda: OwnReader(cookie), 1, 2)  # warm
-        measured(TrytonReader, 1, 2)
+        measured(lambda: OwnReader(cookie, page), 1, 2)  # warm
+        measured(lambda: TrytonReader(page), 1, 2)
         rounds = [
             (
-                measured(lambda: OwnReader(cookie), chosen.readers, chosen.each),
-                measured(TrytonReader, chosen.readers, chosen.each),
+                measured(lambda: OwnReader(cookie, page), chosen.readers, chosen.each),
+                measured(lambda: TrytonReader(page), chosen.readers, chosen.each),
             )
             for _ in range(chosen.rounds)
         ]
