@@ -12,9 +12,11 @@ from yipanqi.apps.breakdowns import actions, queries
 from yipanqi.apps.breakdowns.actions import TaskWish
 from yipanqi.apps.breakdowns.models import Breakdown
 from yipanqi.apps.commitments.pages import (
+    Work,
     asking,
     day_of,
     key_of,
+    posted_verb,
     told,
     unit_groups,
     unit_of,
@@ -96,21 +98,6 @@ def scan(request: HttpRequest, uid: str) -> FileResponse:
     if row.scan is None:
         raise Missing("breakdown.no_scan")
     return evidence.response(row.scan)
-
-
-Work = Callable[[HttpRequest, Viewer, str], Any]
-
-
-@require_POST
-def do(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
-    viewer = asking(request)
-    row = queries.breakdown_for(viewer, uid)
-    work = VERBS.get(verb)
-    if work is None:
-        raise Missing("breakdown.no_such_verb")
-    with told(request, _("Done.")):
-        work(request, viewer, str(row.uid))
-    return redirect("breakdowns:record", row.uid)
 
 
 def _wish(request: HttpRequest) -> TaskWish:
@@ -203,3 +190,4 @@ VERBS: Mapping[str, Work] = {
     "answer": _answer,
     "issue": _issue,
 }
+do = posted_verb(queries.breakdown_for, VERBS, "breakdowns:record")

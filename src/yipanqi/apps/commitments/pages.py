@@ -1,15 +1,18 @@
 """Small things that pages about commitments share: the viewer, forms' keys, units to choose."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from yipanqi.apps.commitments.origins import LEDGERS
 from yipanqi.apps.projects.models import Project
@@ -20,6 +23,8 @@ from yipanqi.core.tree import Node
 from yipanqi.core.unit_kinds import COUNTY_LEVEL, ORGANISATIONS, UnitKind
 from yipanqi.infra.inputs import whole
 from yipanqi.infra.texts import say
+
+Work = Callable[[HttpRequest, Viewer, str], Any]  # with the object's uid
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,27 @@ def told(request: HttpRequest, done: str = "") -> Iterator[None]:
     else:
         if done:
             messages.success(request, done)
+
+
+def posted_verb(
+    find: Callable[[Viewer, str], Any], verbs: Mapping[str, Work], page: str
+) -> Callable[[HttpRequest, str, str], HttpResponse]:
+    """The view of an object's verbs: ``find`` it as the viewer sees it, do the one named in the
+    address, say on its ``page`` what came of it. Raises ``form.no_such_verb``.
+    """
+
+    @require_POST
+    def do(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
+        viewer = asking(request)
+        row = find(viewer, uid)
+        work = verbs.get(verb)
+        if work is None:
+            raise Missing("form.no_such_verb")
+        with told(request, _("Done.")):
+            work(request, viewer, str(row.uid))
+        return redirect(page, row.uid)
+
+    return do
 
 
 def unit_groups(among: Iterable[int] | None = None) -> list[UnitGroup]:

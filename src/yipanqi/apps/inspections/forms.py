@@ -1,13 +1,13 @@
 """From a form's fields to a verb's arguments, for the two pages of an inspection."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.files.base import File
 from django.http import HttpRequest, QueryDict
 
-from yipanqi.apps.commitments.pages import day_of, key_of, unit_of, version_of
+from yipanqi.apps.commitments.pages import Work, day_of, key_of, unit_of, version_of
 from yipanqi.apps.inspections import actions
 from yipanqi.apps.inspections.actions import FindingWish, StopWish
 from yipanqi.apps.inspections.models import Inspection, Stop
@@ -18,8 +18,6 @@ from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.clips import keep_clip
-
-Work = Callable[[HttpRequest, Viewer, str], Any]
 
 
 def project_of(viewer: Viewer, code: str) -> Project | None:

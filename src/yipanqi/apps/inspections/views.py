@@ -4,16 +4,14 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yipanqi.apps.commitments.pages import asking, day_of, key_of, told, unit_groups
+from yipanqi.apps.commitments.pages import asking, day_of, key_of, posted_verb, told, unit_groups
 from yipanqi.apps.inspections import actions, queries
 from yipanqi.apps.inspections.forms import FINDING_VERBS, INSPECTION_VERBS
 from yipanqi.apps.meetings.access import check_office, is_office
 from yipanqi.apps.meetings.queries import meetings_for
 from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.refusal import Missing
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.ranges import played
 from yipanqi.infra.uid import new_uid
@@ -93,25 +91,5 @@ def exhibit(request: HttpRequest, uid: str) -> HttpResponse | FileResponse | Str
     return evidence.response(found.file)
 
 
-@require_POST
-def do(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
-    viewer = asking(request)
-    row = queries.inspection_for(viewer, uid)
-    work = INSPECTION_VERBS.get(verb)
-    if work is None:
-        raise Missing("inspection.no_such_verb")
-    with told(request, _("Done.")):
-        work(request, viewer, str(row.uid))
-    return redirect("inspections:record", row.uid)
-
-
-@require_POST
-def do_finding(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
-    viewer = asking(request)
-    row = queries.finding_for(viewer, uid)
-    work = FINDING_VERBS.get(verb)
-    if work is None:
-        raise Missing("inspection.no_such_verb")
-    with told(request, _("Done.")):
-        work(request, viewer, str(row.uid))
-    return redirect("inspections:finding", row.uid)
+do = posted_verb(queries.inspection_for, INSPECTION_VERBS, "inspections:record")
+do_finding = posted_verb(queries.finding_for, FINDING_VERBS, "inspections:finding")
