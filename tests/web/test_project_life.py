@@ -8,14 +8,17 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from city import make_window
+from city import make_project, make_window
 from yipanqi.apps.gates.models import SlipVerdict
 from yipanqi.apps.leads.models import Lead
+from yipanqi.apps.problems.models import Problem
 from yipanqi.apps.projects.models import Project
+from yipanqi.core.stages import Stage
 from yipanqi.infra.models import Installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAME = "青石湖机器人关节产业园"
+DIKE = "青石湖堤防加固工程"
 
 
 def sheet(name: str, colour: str) -> dict:
@@ -32,7 +35,7 @@ class Life:
     """The two who work on the project, each in a browser of their own."""
 
     def __init__(self, open_page, town) -> None:
-        self.town = town
+        self.town, self.name = town, NAME
         self.clerk = open_page("/leads/new/", as_="town_reporter")
         self.reviewer = open_page("/gates/", as_="east_reviewer")
         self.base = self.clerk.url.split("/leads")[0]
@@ -49,7 +52,7 @@ class Life:
 
     @property
     def project(self) -> Project:
-        return Project.objects.unscoped("the story's own").get(current__name=NAME)
+        return Project.objects.unscoped("the story's own").get(current__name=self.name)
 
     def propose(self, gate: str, on: str, items: dict[str, str]) -> None:
         page = self.go(self.clerk, f"/gates/{self.project.uid}/propose/{gate}/")
@@ -66,7 +69,7 @@ class Life:
     def decide(self, verb: str, text: str = "") -> None:
         """The reviewer comes from his own queue."""
         page = self.go(self.reviewer, "/gates/")
-        page.get_by_role("link", name=NAME).first.click()
+        page.get_by_role("link", name=self.name).first.click()
         page.wait_for_load_state()
         page.locator(f"[data-dialog^={verb}-]").first.click()
         if verb == "refuse":
@@ -191,3 +194,48 @@ def test_from_the_lead_to_full_capacity(life, open_page):
         .filter(pk=life.project.pk)
         .exists()
     )
+
+
+def troubled(life: Life) -> None:
+    """The clerk raises a problem from the project's page; the county finds it there."""
+    page = life.go(life.clerk, f"/projects/{life.project.uid}/")
+    page.get_by_role("link", name="提出问题").first.click()
+    page.fill("input[name=title]", "料场用地未落实")
+    for name in ("cause", "unit"):
+        page.select_option(f"select[name={name}]", index=1)
+    life.press(page, "提出")
+    assert Problem.objects.get().project_id == life.project.pk
+    seen = life.go(life.reviewer, f"/projects/{life.project.uid}/")
+    assert "料场用地未落实" in seen.content()
+
+
+def test_a_government_project_passes_its_own_gates_only(life, open_page):
+    """From the idea to use: approved and funded stand where attraction signs and lands."""
+    life.name = DIKE
+    make_project(
+        life.town, key="dike", counting="town", reporting="town", lead="east", name=DIKE,
+        stage=Stage.CONCEIVED, actual_start_on=None, planned_start_on=date(2024, 6, 1),
+    )  # fmt: skip
+    uid = life.project.uid
+    own = life.go(life.clerk, f"/gates/{uid}/")
+    assert "立项" in own.content()
+    assert own.locator("a[href$='/propose/signed/']").count() == 0
+    assert own.request.get(f"{life.base}/gates/{uid}/propose/landed/").status == 404
+    life.pass_gate("approved", "2024-05-08", "approval")
+    life.pass_gate("funded", "2024-05-20", "budget")
+    today("2024-06-03")
+    life.propose("started", "2024-06-03", {"contract": "red", "photo": "green", "permit": "blue"})
+    life.decide("refuse", "仅见临时道路，不算开工。")
+    told = life.go(life.clerk, "/notices/")
+    told.locator("button.linkish", has_text="仅见临时道路，不算开工。").click()
+    told.wait_for_load_state()
+    assert told.url.endswith(f"/gates/{uid}/"), "the notice leads to the gate that was refused"
+    life.pass_gate("started", "2024-06-20", "photo")
+    troubled(life)
+    life.pass_gate("enrolled", "2024-07-10", "content", "contract", "photo", "notice")
+    life.pass_gate("completed", "2025-04-18", "acceptance", "photo")
+    life.pass_gate("commissioned", "2025-05-30", "proof", "photo")
+    assert life.stage() == "in_production"
+    record = open_page(f"/projects/{uid}/", as_="leader").content()
+    for day in ("2024-05-08", "2024-05-20", "2024-06-20", "2024-07-10", "2025-04-18", "2025-05-30"):
+        assert day in record, day
