@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection
 
@@ -28,6 +29,7 @@ from yipanqi.apps.snapshots.queries import table
 from yipanqi.apps.snapshots.verify import verify_snapshots
 from yipanqi.core.month import Month
 from yipanqi.demo import build
+from yipanqi.demo.accounts import PASSWORD
 from yipanqi.demo.folders import wipe_folders
 from yipanqi.demo.instants import months
 from yipanqi.infra.seal import verify_chain
@@ -100,6 +102,9 @@ def copied_city(home: Path):
         closing(sqlite3.connect(home / "yipanqi.sqlite3")) as there,
     ):
         here.backup(there)
+        hashed = Argon2PasswordHasher().encode(PASSWORD, "of the copied city")  # tests hash faster
+        there.execute("UPDATE units_user SET password = ?", [hashed])
+        there.commit()
     shutil.copytree(settings.YIPANQI_SNAPSHOTS, home / "snapshots")
     shutil.copytree(settings.MEDIA_ROOT, home / "evidence", dirs_exist_ok=True)
     environment = os.environ | {
@@ -148,7 +153,7 @@ def played(may: May) -> tuple[float, bytes]:
     may.decide()
     seconds = may.close()
     made = may.minutes()
-    may.unit_has_it("zhuji.sh")
+    may.unit_has_it("诸暨")
     may.next_opens_with_it()
     return seconds, made
 

@@ -19,7 +19,7 @@ def tasks(content: MeetingContent) -> bytes:
                 Column(say("tasks.text"), Align.LEFT, may_wrap=True),
                 Column(say("tasks.lead"), may_wrap=True),
                 Column(say("tasks.supports"), may_wrap=True),
-                Column(say("tasks.due"), may_wrap=True),
+                Column(say("tasks.due")),
                 Column(say("tasks.acceptance"), Align.LEFT, may_wrap=True),
             ),
             rows=tuple(_row(n, one) for n, one in enumerate(content.tasks, 1)),
