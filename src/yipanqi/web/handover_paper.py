@@ -30,7 +30,8 @@ def paper(request: HttpRequest, uid: str) -> HttpResponse:
         dated=row.on,
         posts=tuple(f"{p['unit']}{label(Role(p['role']))}" for p in row.posts),
         rows=tuple(
-            (sentence(f"HandOverKind.{i['kind']}"), i["title"], i["due_on"]) for i in row.items
+            (sentence(f"HandOverKind.{i['kind']}"), i["title"], i["due_on"].replace("-", "."))
+            for i in row.items
         ),
         is_demonstration=bool(home and home.is_demo),
     )
