@@ -94,6 +94,7 @@ def test_where_nobody_decides_in_the_lead_unit_the_office_is_called(place):
     )
     assert place.told("to_sign") == [("city", date(2024, 5, 5))]
     assert waiting_reports(place.office)["to_sign"][0] == 1
+    assert waiting_reports(place.town.viewer("leader"))["to_sign"][0] == 0, "only who may sign"
 
 
 def test_the_desk_counts_what_waits_on_whom(place):

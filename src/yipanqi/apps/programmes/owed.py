@@ -140,13 +140,12 @@ def _is_written_by(row: Owed, posts: Container[int | None]) -> bool:
 
 
 def _is_signed_by(row: Owed, viewer: Viewer, ordering: Container[int], deciding: set[int]) -> bool:
-    """A draft of somebody else's, in the unit where it is signed off."""
-    return (
-        row.report is not None
-        and row.step is ReportStep.TO_SIGN
-        and signing_unit(row.charter, deciding) in ordering
-        and row.report.edited_by_id != viewer.user
-    )
+    """A draft of somebody else's, in the unit where it is signed off; at the root by its office."""
+    if row.report is None or row.step is not ReportStep.TO_SIGN:
+        return False
+    unit = signing_unit(row.charter, deciding)
+    signs = viewer.is_root_office if unit == viewer.root else unit in ordering
+    return signs and row.report.edited_by_id != viewer.user
 
 
 def _of(rows: Iterable[Owed]) -> tuple[int, date | None]:
