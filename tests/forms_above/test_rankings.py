@@ -14,6 +14,7 @@ from forms_above.test_forms import added, filled
 from scoring.town_scheme import TOWN_SCHEME
 from yipanqi.apps.forms_above import actions
 from yipanqi.apps.forms_above.frozen import content_of, ground_of
+from yipanqi.apps.forms_above.rankings import leagues_known
 from yipanqi.apps.forms_above.wording import figure_words
 from yipanqi.apps.scoring.actions import adopt_scheme, score_month
 from yipanqi.apps.scoring.models import ScoreLine
@@ -29,6 +30,7 @@ from yipanqi.core.forms_above.ranking import (
     value_of,
 )
 from yipanqi.core.refusal import Refusal
+from yipanqi.core.scheme import load
 
 pytestmark = pytest.mark.django_db
 LEAGUE = "town:counties"
@@ -116,7 +118,7 @@ def test_a_sentence_names_the_first_and_a_unit_s_place(town, ranks):
     at = {
         w: f"p0:{text.index(w)}-{text.index(w) + len(w)}"
         for w in ("{{首位}}", "{{得分}}", "{{位次}}")
-    }  # noqa: E501
+    }
     mapped(town, version, {
         at["{{首位}}"]: {"measure": key("name"), "unit": "place:1"},
         at["{{得分}}"]: {"measure": key("total"), "unit": "place:1", "places": 2},
@@ -168,6 +170,8 @@ def test_the_place_of_the_page_offers_leagues_and_places(town, ranks, client):
     assert 'value="rank:town:counties:total"' in page
     assert 'value="place:1"' in page
     assert 'value="league=town:counties"' in page
+    of = {key: dict(criteria) for key, _words, criteria in leagues_known()}
+    assert set(of[LEAGUE]) == {c.key for c in load(TOWN_SCHEME).criteria if "counties" in c.leagues}
 
 
 def test_lines_are_found_by_unit_or_by_place_among_the_ranked():

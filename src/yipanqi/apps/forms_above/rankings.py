@@ -23,10 +23,10 @@ def newest_schemes() -> list[Scheme]:
 
 
 def leagues_known() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """``scheme:league``, its words, and (key, title) of every criterion of the scheme."""
+    """``scheme:league``, its words, and (key, title) of its criteria."""
     for scheme in newest_schemes():
-        criteria = [(c.key, c.title) for c in scheme.criteria]
         for league in scheme.leagues:
+            criteria = [(c.key, c.title) for c in scheme.criteria if league.key in c.leagues]
             words = scheme.title if len(scheme.leagues) == 1 else f"{scheme.title}·{league.title}"
             yield f"{scheme.key}:{league.key}", words, criteria
 
@@ -48,7 +48,7 @@ def _leagues(sheet: ScoreSheet) -> dict[str, League]:
     lines: dict[str, list[Ranked]] = {}
     for line in rank_lines(sheet):
         points: dict[str, Decimal | None] = {}
-        for criterion in plan.in_total(line.league):
+        for criterion in plan.of_league(line.league):
             text = said.get((line.league, line.unit_uid, criterion.key))
             places = PLACES if criterion.rule.places is None else criterion.rule.places
             exact = None if text is None else Decimal(text)
