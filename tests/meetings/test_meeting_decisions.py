@@ -16,6 +16,7 @@ from yipanqi.infra import jobs
 from yipanqi.infra.models import Job
 from yipanqi.packs.official.readback import document_texts
 from yipanqi.web import meeting_documents  # noqa: F401  (registers the job)
+from yipanqi.web.desk.decided import last_decided
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,19 @@ def test_the_next_agenda_opens_with_them_and_their_lights(desk, town, room, note
     assert first.why_params == {"total": 2, "over": 1, "red": 0, "yellow": 1}
     tally = queries.closure(room.series)
     assert (tally.total, tally.closed, tally.closure_rate) == (2, 1, pytest.approx(0.5))
+
+
+def test_the_desk_shows_what_the_last_meeting_settled_the_worst_first(desk, town, room, noted):
+    assert last_decided(town.viewer("leader")) is None
+    desk.act("confirm_decision", decision=noted.uid)
+    late = desk.act("note_decision", uid=room.uid, settled=desk.task(text="另一项"))
+    late = desk.act("confirm_decision", decision=late.uid).commitment
+    desk.act("close_room", uid=room.uid)
+    Commitment.objects.unscoped("test").filter(pk=late.pk).update(due_on=date(2024, 4, 1))
+    found = last_decided(town.viewer("leader"))
+    assert [line.row.text for line in found.lines] == ["另一项", noted.text]
+    assert found.count == 2
+    assert last_decided(town.viewer("west_reviewer")) is None
 
 
 def test_minutes_and_list_of_tasks_are_made_when_the_meeting_closes(desk, town, room, noted):

@@ -11,6 +11,7 @@ from yipanqi.apps.notices.queries import latest
 from yipanqi.apps.reporting.models import MonthWindow
 from yipanqi.core.scope import Role
 from yipanqi.web.desk.board import board
+from yipanqi.web.desk.decided import last_decided
 from yipanqi.web.desk.own import own_projects
 from yipanqi.web.desk.promises import awaited
 from yipanqi.web.desk.waiting import waiting
@@ -47,6 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": waits,
         "buttons": [w for w in waits if w.is_primary and w.href],
         "awaited": awaited(viewer),
+        "decided": last_decided(viewer),
         "notices": latest(viewer),
         "board": shown,
         "own": None if shown.lines else own_projects(viewer, month, shown.node.uid),
