@@ -184,6 +184,9 @@ def table(times: dict[str, list[float]], small: dict[str, int], large: dict[str,
     print(f"{'page':<32}{'queries 800':>12}{'queries large':>14}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}"
           f"{'p50 ÷ bare':>12}{'p95 ÷ bare':>12}")  # fmt: skip
     for name, values in times.items():
+        if not values:
+            print(f"{name:<32}{small[name]:>12}{large[name]:>14}{0:>6}")
+            continue
         middle, high = statistics.median(values), quantile(values, 0.95)
         print(f"{name:<32}{small[name]:>12}{large[name]:>14}{len(values):>6}{middle * 1000:>9.0f}"
               f"{high * 1000:>9.0f}{middle / base:>12.2f}{high / base95:>12.2f}")  # fmt: skip

@@ -87,12 +87,15 @@ def step_moves(viewer: Viewer, month: Month) -> list[SlipLine]:
 
 
 def node_lines(
-    viewer: Viewer, month: Month, moved: Iterable[SlipLine], today: date
+    viewer: Viewer, month: Month, moved: Iterable[SlipLine], today: date, *, every: bool = True
 ) -> list[NodeLine]:
-    """All dated nodes of the viewer's projects by the month's end; ``moved`` are all moves known
-    by then. A constant number of queries.
+    """All dated nodes of the viewer's projects by the month's end, or of those with a move;
+    ``moved`` are all moves known by then. A constant number of queries.
     """
+    moved = list(moved)
     mine = _mine(viewer)
+    if not every:
+        mine = mine.filter(uid__in={line.project_uid for line in moved})
     named = _named(mine)
     grouped: dict[tuple[str, str, str], list[SlipLine]] = defaultdict(list)
     for line in moved:
@@ -218,11 +221,11 @@ def _standing(known: Mapping[str, Sequence[date | None]]) -> Standing | None:
 
 def _steps(ids: Any) -> list[_Step]:
     rows = PreliminaryStep.objects.unscoped("the caller has scoped the ids")
+    names = ("pk", "text", "project_id", "planned_on", "current_on", "actual_on", "uid")
+    found = rows.filter(project__in=ids, is_needed=True).values_list(*names)
     return [
-        _Step(pk, str(uid), *rest)
-        for pk, uid, *rest in rows.filter(project__in=ids, is_needed=True).values_list(
-            "pk", "uid", "text", "project_id", "planned_on", "current_on", "actual_on"
-        )
+        _Step(pk, str(uid), text, project, planned, current, actual)
+        for pk, text, project, planned, current, actual, uid in found
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from yipanqi.apps.gates.models import SlipVerdict
 from yipanqi.apps.gates.queries import spells_of
@@ -129,14 +129,17 @@ def last_day(month: Month) -> date:
 
 
 def _lines(viewer: Viewer, known: Q, of: Q | None = None) -> list[SlipLine]:
-    mine = Project.objects.visible_to(viewer).filter(of or Q()).exclude(current=None)
+    seen = Project.objects.visible_to(viewer).filter(of or Q()).exclude(current=None)
+    planned = MilestoneDate.objects.filter(known, basis=Planned)
+    twice = planned.values("project", "milestone").annotate(n=Count("pk")).filter(n__gt=1)
+    mine = seen.filter(pk__in=twice.values("project"))  # of 20,000 few have a moved date
     projects: dict[int, list[Any]] = {
         pk: rest
         for pk, *rest in mine.values_list(
             "pk", "uid", "current__name", "current__counting_unit", "current__zone"
         )
     }
-    rows = MilestoneDate.objects.filter(known, basis=Planned, project__in=mine.values("pk"))
+    rows = planned.filter(project__in=mine.values("pk"))
     plans: dict[tuple[int, str], list[tuple[Any, ...]]] = defaultdict(list)
     for project, milestone, *date_of in rows.order_by("recorded_at", "pk").values_list(
         "project_id",

@@ -1,7 +1,7 @@
 """The slip ledger as a workbook of exactly the list that is shown, all pages of it."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,12 +67,8 @@ def list_names() -> dict[str, str]:
 
 def _table(ledger: Ledger) -> Table:
     rows = ledger.with_words(ledger.rows[:EXPORT_LIMIT])
-    heads, cells = {
-        "nodes": (_node_heads, _node),
-        "moves": (_move_heads, _move),
-        "projects": (_sum_heads, _sum),
-    }[ledger.kind]
-    return Table(list_names()[ledger.kind], heads(), map(cells, rows))
+    heads, cells = TABLES[ledger.kind]
+    return Table(list_names()[ledger.kind], heads(), (cells(row) for row in rows))
 
 
 def node_name(node: str, text: str) -> str:
@@ -168,3 +164,10 @@ def _sum_heads() -> Sequence[tuple[str, int]]:
 
 def _sum(one: SlipSum) -> Sequence[Any]:
     return (one.name, one.moves, one.days, one.longest, one.earlier, one.preliminary)
+
+
+TABLES: Mapping[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
+    "nodes": (_node_heads, _node),
+    "moves": (_move_heads, _move),
+    "projects": (_sum_heads, _sum),
+}

@@ -67,7 +67,9 @@ def ledger(request: HttpRequest, viewer: Viewer, month: Month) -> Ledger:
     shown = Shown(one_of(request.GET.get("show", ""), list(Shown), Shown.MOVED))
     sort = request.GET.get("sort", "")
     if kind == "nodes":
-        found = nodes.node_lines(viewer, month, every, clock.business_today())
+        narrow = shown is Shown.MOVED or bool(asked.cause or asked.since or asked.verdict)
+        today = clock.business_today()
+        found = nodes.node_lines(viewer, month, every, today, every=not narrow)
         rows: list[Any] = nodes.ordered(nodes.chosen(found, asked, shown), sort)
     elif kind == "moves":
         usual = sorted(moves, key=MOVES_BY["told"], reverse=True)
