@@ -7,12 +7,15 @@ import pytest
 
 from yipanqi.apps.meetings import queries
 from yipanqi.apps.meetings.actions import Wanted, Wish
+from yipanqi.apps.meetings.ground import heard_boards
 from yipanqi.apps.pipeline.models import ChosenCase
-from yipanqi.core.agenda import Danger, Ground, ItemKind, Manner, drafted, place_of
+from yipanqi.core.agenda import Danger, Ground, ItemForm, ItemKind, Manner, drafted, place_of
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.infra import clock
 from yipanqi.infra.evidence import keep_made
 from yipanqi.infra.qr import qr_svg
+from yipanqi.packs.figures import yi_text
+from yipanqi.web.documents import bulletin_content
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +147,20 @@ def test_whatever_video_system_the_city_uses_is_linked(desk, meeting, log_in, li
     text = log_in("east_reviewer").get(f"/meetings/{meeting.uid}/").content.decode()
     assert link in text
     assert name in text
+
+
+def test_the_results_of_the_month_are_the_bulletins_own_figures(desk, room):
+    """The drafted item tells them; results that were added by hand stay a title."""
+    item = room.items.get(kind="results", why="agenda.why_results")
+    slide = desk.act("show", uid=room.uid, wish=Wish("item", subject=str(item.uid)))
+    opening = bulletin_content(heard_boards(room)[0]).opening
+    assert slide["title"] == "2024年1—3月全市重大项目推进情况"
+    assert slide["facts"][0] == ["项目数（个）", str(opening.projects)]
+    assert slide["facts"][2] == ["完成投资（亿元）", yi_text(opening.year_to_date)]
+    assert slide["heads"][3]["text"] == "完成率（%）"
+    assert slide["rows"][-1]["cells"][0] == "全市"
+    assert "2024-03/r1" in slide["source"]
+    wanted = Wanted("通报综合考评", ItemKind.RESULTS, ItemForm.SHOWN)
+    by_hand = desk.act("add_item", uid=room.uid, wanted=wanted)
+    plain = desk.act("show", uid=room.uid, wish=Wish("item", subject=str(by_hand.uid)))
+    assert plain["kind"] == "item"

@@ -30,8 +30,11 @@ from yipanqi.infra.templatetags.figures import percent, wan
 from yipanqi.infra.texts import render
 
 Slide = dict[str, Any]
+MONTH_RESULTS = "agenda.why_results"  # how the draft marks the item that tells the month
 ROWS = 12  # readable at eight metres
 TEXT_MOST = 300
+# whoever makes the bulletin enters at app start: the screens and it tell the same figures
+RESULTS: list[Callable[[Meeting], Slide | None]] = []
 
 
 def text_slide(text: str) -> Slide:
@@ -60,6 +63,9 @@ def item_slide(meeting: Meeting, item: AgendaItem) -> Slide:
     if item.subject_kind in sights.SIGHTS:
         by_subject[item.subject_kind] = lambda: sights.SIGHTS[item.subject_kind].slide(meeting, uid)
     composed = by_kind.get(item.kind) or by_subject.get(item.subject_kind)
+    if item.kind == ItemKind.RESULTS and item.why == MONTH_RESULTS:
+        shown = next(filter(None, (found(meeting) for found in RESULTS)), None)
+        return shown or _plain_slide(item)
     return composed() if composed else _plain_slide(item)
 
 
