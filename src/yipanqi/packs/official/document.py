@@ -64,9 +64,9 @@ class OfficialDocument:
         made = self._paragraph(styles.NUMBER, str(number), BODY)
         made.border("bottom", size=_RED_RULE, space=_RULE_SPACE, color=m.RED)
 
-    def title(self, text: str) -> None:
-        """Two lines below the rule; ``|`` marks where it may break."""
-        self.blank_lines(2)
+    def title(self, text: str, *, below: int = 2) -> None:
+        """Two lines below the rule, none on a form, which has no rule; ``|``: it may break."""
+        self.blank_lines(below)
         self._title_lines(text)
 
     def recipients(self, names: Sequence[str]) -> None:
@@ -116,10 +116,14 @@ class OfficialDocument:
             made = self._paragraph(styles.ATTACHED, f"{first}{mark}{tab}{plain(title)}", BODY)
             made.indent(left=left, hanging=hang)
 
-    def signature(self, agency: str, day: date, *, sealed: bool = True) -> None:
-        """署名 and 成文日期; ``sealed`` leaves room for the seal above them."""
+    def signature(
+        self, agency: str, day: date, *, sealed: bool = True, below_form: bool = False
+    ) -> None:
+        """署名 and 成文日期; ``sealed`` leaves room for the seal above them; a form ends with
+        a line of its own already.
+        """
         self._keep()
-        for _ in range(2 if sealed else 1):
+        for _ in range(2 if sealed and not below_form else 1):
             self.blank_lines(1)
             self._keep()
         for text, right in signature_lines(agency, chinese_date(day), sealed=sealed):

@@ -73,7 +73,7 @@ def notice(content: SlipContent) -> bytes:
             [Box(label["verdict"], lines=2)],
         ]
     )
-    document.signature(content.agency, content.issued_on)
+    document.signature(content.agency, content.issued_on, below_form=True)
     return document.save(
         title=title, subject=words.say("document.subject"), dated=content.issued_on
     )
@@ -98,7 +98,7 @@ def reply(content: SlipContent) -> bytes:
             [Box(label["contact"], content.contact, lines=2), Box(label["sign"], lines=2)],
         ]
     )
-    document.signature(content.lead, day)
+    document.signature(content.lead, day, below_form=True)
     return document.save(title=title, subject=words.say("document.subject"), dated=day)
 
 
@@ -106,7 +106,7 @@ def _begun(content: SlipContent, words: Wording, title: str) -> tuple[OfficialDo
     mark = words.say("document.demonstration") if content.is_demonstration else ""
     document = OfficialDocument(page_mark=mark)
     text = words.say(title)
-    document.title(text)
+    document.title(text, below=0)
     return document, text
 
 
