@@ -8,6 +8,7 @@ from django.urls import reverse
 from city import YI, city, make_project
 from yipanqi.apps.projects.actions import start_draft
 from yipanqi.apps.projects.models import AnnualList, ListDraft
+from yipanqi.core.month import Month
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +141,12 @@ def test_pages_ask_as_often_for_many_projects(go, town, django_assert_max_num_qu
         go("draft", draft.uid)
     with django_assert_max_num_queries(46):
         go("issue", draft.uid)
+
+
+def test_the_list_opened_is_of_the_chosen_months_year(client, town):
+    client.force_login(town.user["office"], backend="django.contrib.auth.backends.ModelBackend")
+    newest = client.get("/lists/").url
+    assert client.get("/lists/?month=2024-03").url == newest
+    assert client.get("/lists/?month=2019-03").url == newest  # a year without a list
+    page = client.get(newest)
+    assert page.context["shown_as"].month == Month(2024, 4)

@@ -9,10 +9,15 @@ from django.views.decorators.http import require_GET
 
 from yipanqi.apps.list_rounds.queries import open_rounds
 from yipanqi.apps.projects import lists
+from yipanqi.apps.projects.models import AnnualList
+from yipanqi.apps.units.queries import home_of
+from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.inputs import whole
+from yipanqi.infra.page_parts import Shown
+from yipanqi.web.frame import chosen_month, default_month
 from yipanqi.web.lists import pages
 from yipanqi.web.lists.forms import StartForm
 
@@ -41,9 +46,10 @@ def _around(viewer: Viewer, issued: Any) -> dict[str, Any]:
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """The newest version of the newest year, or of ``?year=``."""
+    """The newest version of ``?year=``, else of the chosen month's year, else of any."""
     viewer = business_viewer(request)
-    year = whole(request.GET.get("year", ""))
+    month = chosen_month(request)
+    year = whole(request.GET.get("year", "")) or (month.year if month else 0)
     found = lists.versions(year) if year else []
     newest = found[0] if found else lists.newest_list()
     if newest is None:
@@ -74,8 +80,18 @@ def version(request: HttpRequest, uid: str) -> HttpResponse:
         "totals": rows,
         "whole": whole,
         "tabs": pages.tabs(issued, "version"),
+        "shown_as": _shown(viewer, issued),
     }
     return render(request, "web/lists/version.html", context | _around(viewer, issued))
+
+
+def _shown(viewer: Viewer, issued: AnnualList) -> Shown | None:
+    """What is done is live, up to the newest month of the list's year."""
+    newest = default_month()
+    if newest is None or newest.year < issued.year:
+        return None
+    month = newest if newest.year == issued.year else Month(issued.year, 12)
+    return Shown(home_of(viewer).name, month, as_of=clock.business_today())
 
 
 @require_GET
