@@ -117,11 +117,11 @@ def test_a_terminated_project_stays_while_it_is_listed_and_owes_nothing(town):
 
 
 def test_queries_do_not_grow(town, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         project_facts(APRIL)
     for number in range(20):
         make_project(town, key=f"more{number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         project_facts(APRIL)
 
 
