@@ -2,11 +2,11 @@
 
 from itertools import count
 
-from yipanqi.apps.pipeline import kept
-from yipanqi.apps.pipeline.models import StaleLine
-from yipanqi.apps.projects.models import AnnualEntry, MilestoneDate, Project, ProjectVersion
-from yipanqi.apps.projects.searching import keep_all_words
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.ledger.projects.models import AnnualEntry, MilestoneDate, Project, ProjectVersion
+from yipanqi.apps.ledger.projects.searching import keep_all_words
+from yipanqi.apps.life.pipeline import kept
+from yipanqi.apps.life.pipeline.models import StaleLine
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.infra.uid import new_uid
 
 MONTH = "2024-04"

@@ -66,7 +66,7 @@ def opened() -> tuple[object, dict[str, str]]:
     from django.test import Client
 
     from city import make_city
-    from yipanqi.apps.meetings import actions
+    from yipanqi.apps.meeting.meetings import actions
     from yipanqi.core.month import Month
 
     town = make_city()
@@ -122,9 +122,9 @@ async def play(options: argparse.Namespace, port: int, room: object, keys: dict[
 
 
 async def tell(options: argparse.Namespace, room: object, every: list) -> None:
-    from yipanqi.apps.meetings import actions
-    from yipanqi.apps.units.models import User
-    from yipanqi.apps.units.queries import viewer_for
+    from yipanqi.apps.ledger.units.models import User
+    from yipanqi.apps.ledger.units.queries import viewer_for
+    from yipanqi.apps.meeting.meetings import actions
 
     office = await asyncio.to_thread(lambda: viewer_for(User.objects.get(username="office")))
     chance = random.Random(options.seed)

@@ -91,7 +91,7 @@ def query_counts() -> dict[str, int]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from yipanqi.apps.units.models import User
+    from yipanqi.apps.ledger.units.models import User
 
     found = {}
     for name, account, address in pages():
@@ -114,7 +114,7 @@ def sessions() -> dict[str, str]:
     """A session cookie per account, without passing the login page fifty times."""
     from django.test import Client
 
-    from yipanqi.apps.units.models import User
+    from yipanqi.apps.ledger.units.models import User
 
     cookies = {}
     for account, username in ACCOUNTS.items():

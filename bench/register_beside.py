@@ -174,7 +174,7 @@ def measured(make: Callable[[], Any], readers: int, each: int) -> dict[str, list
 
 
 def names_of_register() -> list[str]:
-    from yipanqi.apps.projects.models import Project
+    from yipanqi.apps.ledger.projects.models import Project
 
     rows = Project.objects.unscoped("a bench copies all names").exclude(current=None)
     return list(rows.values_list("current__name", flat=True))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from city_tables import LINE_DOMAINS, PEOPLE, PROJECTS, UNITS
-from yipanqi.apps.projects.models import (
+from yipanqi.apps.ledger.projects.models import (
     AnnualEntry,
     AnnualList,
     MilestoneDate,
@@ -23,11 +23,11 @@ from yipanqi.apps.projects.models import (
     StageEvent,
     Support,
 )
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow, ReportRevision
-from yipanqi.apps.units.models import Appointment, Delegation, Unit, UnitVersion, User
-from yipanqi.apps.units.queries import viewer_for
+from yipanqi.apps.ledger.units.models import Appointment, Delegation, Unit, UnitVersion, User
+from yipanqi.apps.ledger.units.queries import viewer_for
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow, ReportRevision
+from yipanqi.core.projects.stages import AnnualClass, Domain, ListLevel, Stage, Track
 from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import AnnualClass, Domain, ListLevel, Stage, Track
 from yipanqi.infra import clock
 from yipanqi.infra.models import Installation
 

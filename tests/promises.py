@@ -6,9 +6,9 @@ from datetime import date
 from PIL import Image
 
 from city import City
-from yipanqi.apps.commitments import actions
-from yipanqi.apps.commitments.actions import Order
-from yipanqi.apps.commitments.models import Commitment
+from yipanqi.apps.promises.commitments import actions
+from yipanqi.apps.promises.commitments.actions import Order
+from yipanqi.apps.promises.commitments.models import Commitment
 from yipanqi.infra import clock
 
 DUE = date(2024, 5, 20)

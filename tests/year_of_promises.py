@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from yipanqi.apps.commitments import actions
-from yipanqi.apps.commitments.actions import Order
-from yipanqi.apps.commitments.models import (
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.ledger.units.queries import forget_trees, keep_trees
+from yipanqi.apps.promises.commitments import actions
+from yipanqi.apps.promises.commitments.actions import Order
+from yipanqi.apps.promises.commitments.models import (
     Commitment,
     Escalation,
     Extension,
@@ -20,8 +22,6 @@ from yipanqi.apps.commitments.models import (
     Slip,
     Sweep,
 )
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.units.queries import forget_trees, keep_trees
 from yipanqi.core.scope import Viewer
 from yipanqi.core.workdays import Workdays
 from yipanqi.infra import clock

@@ -58,8 +58,8 @@ def by_prefecture(text: str) -> dict[str, list[dict[str, Any]]]:
 
 def write(text: str, target: Path = TARGET) -> int:
     """Beside first, then in place. How many prefectures were written."""
-    from yipanqi.core.outlines import checked
     from yipanqi.core.refusal import Refusal
+    from yipanqi.core.units.outlines import checked
 
     aside = target.with_name(f".{target.name}.new")
     shutil.rmtree(aside, ignore_errors=True)

@@ -15,9 +15,9 @@ from bench.kills.places import ROOT, Place
 BEFORE = {"freeze": None, "publish": "prepare_publish", "import": "prepare_import"}
 VERB = {"freeze": "freeze", "publish": "publish", "import": "apply_import"}
 SOURCES = {
-    "freeze": "src/yipanqi/apps/snapshots",
-    "publish": "src/yipanqi/apps/publishing",
-    "import": "src/yipanqi/apps/imports",
+    "freeze": "src/yipanqi/apps/month/snapshots",
+    "publish": "src/yipanqi/apps/results/publishing",
+    "import": "src/yipanqi/apps/month/imports",
 }
 
 

@@ -8,12 +8,12 @@ UNIT = "诸暨市"
 def prepare_import() -> None:
     from dataclasses import replace
 
-    from yipanqi.apps.imports.actions import confirm_mapping, upload_workbook
-    from yipanqi.apps.imports.actions.upload import read_content
-    from yipanqi.apps.imports.reading import TableChoice
-    from yipanqi.apps.imports.workbook import unit_template
-    from yipanqi.apps.units.queries import tree_on
-    from yipanqi.demo.workbooks import figures_of, filled
+    from yipanqi.apps.ledger.units.queries import tree_on
+    from yipanqi.apps.month.imports.actions import confirm_mapping, upload_workbook
+    from yipanqi.apps.month.imports.actions.upload import read_content
+    from yipanqi.apps.month.imports.reading import TableChoice
+    from yipanqi.apps.month.imports.workbook import unit_template
+    from yipanqi.demo.months.workbooks import figures_of, filled
     from yipanqi.infra.workbooks.template import write_template
 
     told = figures_of(month())
@@ -32,8 +32,8 @@ def prepare_import() -> None:
 
 
 def apply_import() -> None:
-    from yipanqi.apps.imports.actions import apply_import as apply
-    from yipanqi.apps.imports.models import Import
+    from yipanqi.apps.month.imports.actions import apply_import as apply
+    from yipanqi.apps.month.imports.models import Import
 
     viewer, row = office(), Import.objects.get()
     say("BEGIN")
@@ -43,8 +43,8 @@ def apply_import() -> None:
 
 def check_import() -> None:
     """Either no cell of the workbook is in the ledger, or all of them, with their record."""
-    from yipanqi.apps.imports.models import Import, ImportedCell
-    from yipanqi.apps.reporting.models import MonthReport
+    from yipanqi.apps.month.imports.models import Import, ImportedCell
+    from yipanqi.apps.month.reporting.models import MonthReport
     from yipanqi.infra.models import AuditEntry
 
     row = Import.objects.get()

@@ -8,15 +8,15 @@ def say(word: str) -> None:
 
 
 def office():
-    from yipanqi.apps.units.models import User
-    from yipanqi.apps.units.queries import viewer_for
+    from yipanqi.apps.ledger.units.models import User
+    from yipanqi.apps.ledger.units.queries import viewer_for
 
     return viewer_for(User.objects.get(username="bangongshi"))
 
 
 def leader():
-    from yipanqi.apps.units.models import User
-    from yipanqi.apps.units.queries import viewer_for
+    from yipanqi.apps.ledger.units.models import User
+    from yipanqi.apps.ledger.units.queries import viewer_for
 
     return viewer_for(User.objects.get(username="lingdao"))
 

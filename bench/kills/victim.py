@@ -20,7 +20,7 @@ def build() -> None:
 
 
 def freeze() -> None:
-    from yipanqi.apps.snapshots.actions import freeze_month
+    from yipanqi.apps.month.snapshots.actions import freeze_month
 
     viewer = office()
     say("BEGIN")
@@ -29,9 +29,9 @@ def freeze() -> None:
 
 
 def prepare_publish() -> None:
-    from yipanqi.apps.publishing.actions import approve_publication, draft_publication
-    from yipanqi.apps.scoring.actions import score_month
-    from yipanqi.apps.snapshots.actions import freeze_month
+    from yipanqi.apps.month.snapshots.actions import freeze_month
+    from yipanqi.apps.results.publishing.actions import approve_publication, draft_publication
+    from yipanqi.apps.results.scoring.actions import score_month
 
     freeze_month(viewer=office(), month=month())
     sheet = score_month(viewer=office(), month=month(), scheme_key="city_2024")
@@ -40,8 +40,8 @@ def prepare_publish() -> None:
 
 
 def publish() -> None:
-    from yipanqi.apps.publishing.actions import finalise_publication
-    from yipanqi.apps.publishing.models import Publication
+    from yipanqi.apps.results.publishing.actions import finalise_publication
+    from yipanqi.apps.results.publishing.models import Publication
 
     viewer = office()
     row = Publication.objects.get(month=MONTH)
@@ -52,11 +52,11 @@ def publish() -> None:
 
 def check() -> None:
     """Recover as a start does, then hold everything against everything."""
-    from yipanqi.apps.publishing.models import Publication
-    from yipanqi.apps.reporting.models import MonthWindow
-    from yipanqi.apps.snapshots import folders
-    from yipanqi.apps.snapshots.actions import recover_freezes
-    from yipanqi.apps.snapshots.models import Snapshot
+    from yipanqi.apps.month.reporting.models import MonthWindow
+    from yipanqi.apps.month.snapshots import folders
+    from yipanqi.apps.month.snapshots.actions import recover_freezes
+    from yipanqi.apps.month.snapshots.models import Snapshot
+    from yipanqi.apps.results.publishing.models import Publication
     from yipanqi.infra.models import AuditEntry
     from yipanqi.web.verification import verify_everything
 

@@ -14,7 +14,7 @@ _framework = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  (after the setup, as the two below)
 
-from yipanqi.apps.meetings.live.lines import with_lines  # noqa: E402
+from yipanqi.apps.meeting.meetings.live.lines import with_lines  # noqa: E402
 from yipanqi.infra.bodies import with_limit  # noqa: E402
 from yipanqi.infra.clips import SIZE_MAX  # noqa: E402
 

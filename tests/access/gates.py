@@ -13,17 +13,17 @@ from PIL import Image
 
 from access.kept import KEY, Arguments, Kept, of
 from city import YI, instant
-from yipanqi.apps.gates import actions as gates
-from yipanqi.apps.gates.actions import Paper, PauseOrder, Proposal
-from yipanqi.apps.gates.checklists import in_force
-from yipanqi.apps.leads import actions as leads
-from yipanqi.apps.leads.actions import Contact, LeadData, Promised, Signing
-from yipanqi.apps.leads.models import InvestmentOffice, SigningPromise
-from yipanqi.apps.preliminary import actions as preliminary
-from yipanqi.apps.preliminary.actions import Officer, StepChange, StepPlan
-from yipanqi.apps.projects.models import MilestoneDate
-from yipanqi.core.gates import Gate
-from yipanqi.core.leads import ContactKind, LeadStage, Side
+from yipanqi.apps.ledger.projects.models import MilestoneDate
+from yipanqi.apps.life.gates import actions as gates
+from yipanqi.apps.life.gates.actions import Paper, PauseOrder, Proposal
+from yipanqi.apps.life.gates.checklists import in_force
+from yipanqi.apps.life.leads import actions as leads
+from yipanqi.apps.life.leads.actions import Contact, LeadData, Promised, Signing
+from yipanqi.apps.life.leads.models import InvestmentOffice, SigningPromise
+from yipanqi.apps.life.preliminary import actions as preliminary
+from yipanqi.apps.life.preliminary.actions import Officer, StepChange, StepPlan
+from yipanqi.core.projects.gates import Gate
+from yipanqi.core.projects.leads import ContactKind, LeadStage, Side
 
 REASON = "经核实，情况属实。"
 TODAY, LATER = date(2024, 5, 5), date(2024, 6, 30)

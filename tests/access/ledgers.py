@@ -8,11 +8,11 @@ from typing import Any
 
 from access.kept import KEY
 from access.place import Place, picture
-from yipanqi.apps.instructions import actions as instructions
-from yipanqi.apps.livelihood import actions as livelihood
-from yipanqi.apps.risks import actions as risks
-from yipanqi.apps.service import actions as service
-from yipanqi.apps.supervision.key_work import Quarter
+from yipanqi.apps.promises.instructions import actions as instructions
+from yipanqi.apps.promises.livelihood import actions as livelihood
+from yipanqi.apps.promises.risks import actions as risks
+from yipanqi.apps.promises.service import actions as service
+from yipanqi.apps.promises.supervision.key_work import Quarter
 from yipanqi.core.month import Month
 
 REASON = "经核实，情况属实。"

@@ -6,12 +6,12 @@ from typing import Any
 
 from pptx import Presentation
 
-from yipanqi.apps.film import actions as film
-from yipanqi.apps.film.actions import SceneWish
-from yipanqi.apps.film.queries import scenes_of
-from yipanqi.apps.publishing import actions as publishing
-from yipanqi.apps.returned import actions as returned
-from yipanqi.apps.returned.queries import differences_of
+from yipanqi.apps.meeting.film import actions as film
+from yipanqi.apps.meeting.film.actions import SceneWish
+from yipanqi.apps.meeting.film.queries import scenes_of
+from yipanqi.apps.results.publishing import actions as publishing
+from yipanqi.apps.results.returned import actions as returned
+from yipanqi.apps.results.returned.queries import differences_of
 from yipanqi.infra.evidence import Kept, keep_made
 from yipanqi.web.packing.film_content import draft
 

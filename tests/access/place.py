@@ -19,31 +19,31 @@ from city import WAN, City, city, instant
 from promises import Promises
 from scoring.town_scheme import TOWN_SCHEME
 from setup.stranger import units_table
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.imports.actions import upload_workbook
-from yipanqi.apps.imports.workbook import unit_workbook
-from yipanqi.apps.meetings import actions as meetings
-from yipanqi.apps.meetings.actions.documents import last_job
-from yipanqi.apps.notices.actions import ChannelWish, open_channel
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver, load_outline
-from yipanqi.apps.pipeline.models import ChosenCase
-from yipanqi.apps.problems.actions import Trouble, raise_problem
-from yipanqi.apps.projects.actions import save_view, start_draft
-from yipanqi.apps.projects.models import Suspicion
-from yipanqi.apps.publishing import actions as publishing
-from yipanqi.apps.reporting import actions as reporting
-from yipanqi.apps.reporting.models import Measure
-from yipanqi.apps.scoring.actions import adopt_scheme, score_month
-from yipanqi.apps.setup.actions import upload_table
-from yipanqi.apps.snapshots.actions import freeze_month, record_adjustment, record_mark
-from yipanqi.apps.targets.actions import set_target
-from yipanqi.apps.units import actions as units
-from yipanqi.apps.units.actions import add_alias
-from yipanqi.core.agenda import ItemKind
-from yipanqi.core.cases import CaseKind
+from yipanqi.apps.board.setup.actions import upload_table
+from yipanqi.apps.board.targets.actions import set_target
+from yipanqi.apps.ledger.notices.actions import ChannelWish, open_channel
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.ledger.projects.actions import save_view, start_draft
+from yipanqi.apps.ledger.projects.models import Suspicion
+from yipanqi.apps.ledger.units import actions as units
+from yipanqi.apps.ledger.units.actions import add_alias
+from yipanqi.apps.life.pipeline.actions import WaiverOrder, grant_waiver, load_outline
+from yipanqi.apps.life.pipeline.models import ChosenCase
+from yipanqi.apps.meeting.meetings import actions as meetings
+from yipanqi.apps.meeting.meetings.actions.documents import last_job
+from yipanqi.apps.month.imports.actions import upload_workbook
+from yipanqi.apps.month.imports.workbook import unit_workbook
+from yipanqi.apps.month.reporting import actions as reporting
+from yipanqi.apps.month.reporting.models import Measure
+from yipanqi.apps.month.snapshots.actions import freeze_month, record_adjustment, record_mark
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.apps.promises.problems.actions import Trouble, raise_problem
+from yipanqi.apps.results.publishing import actions as publishing
+from yipanqi.apps.results.scoring.actions import adopt_scheme, score_month
 from yipanqi.core.light_rules import Dimension
+from yipanqi.core.meetings.agenda import ItemKind
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.cases import CaseKind
 from yipanqi.infra import clock
 from yipanqi.infra.evidence import keep_made
 from yipanqi.infra.jobs import drain, enqueue

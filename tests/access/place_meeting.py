@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from yipanqi.apps.breakdowns import actions as breakdowns
-from yipanqi.apps.breakdowns.actions import TaskWish
-from yipanqi.apps.inspections import actions as inspections
-from yipanqi.apps.inspections.actions import FindingWish, StopWish
-from yipanqi.apps.meetings import actions as meetings
+from yipanqi.apps.meeting.breakdowns import actions as breakdowns
+from yipanqi.apps.meeting.breakdowns.actions import TaskWish
+from yipanqi.apps.meeting.inspections import actions as inspections
+from yipanqi.apps.meeting.inspections.actions import FindingWish, StopWish
+from yipanqi.apps.meeting.meetings import actions as meetings
 from yipanqi.infra.evidence import keep_made
 
 UNITS = {"own": "town", "foreign": "west_town"}

@@ -7,15 +7,15 @@ from django.core.files.base import ContentFile
 
 from city import WAN
 from forms_above.made import table
-from yipanqi.apps.forms_above import actions as forms_above
-from yipanqi.apps.list_rounds import actions as list_rounds
-from yipanqi.apps.projects.actions import start_draft
-from yipanqi.apps.reporting.access import window_of
-from yipanqi.apps.reporting.actions.sign import keep_signed
-from yipanqi.apps.reporting.sheet import sheet
-from yipanqi.apps.reporting.signing import SHOWN, code_of
+from yipanqi.apps.board.list_rounds import actions as list_rounds
+from yipanqi.apps.ledger.projects.actions import start_draft
+from yipanqi.apps.month.forms_above import actions as forms_above
+from yipanqi.apps.month.reporting.access import window_of
+from yipanqi.apps.month.reporting.actions.sign import keep_signed
+from yipanqi.apps.month.reporting.sheet import sheet
+from yipanqi.apps.month.reporting.signing import SHOWN, code_of
 from yipanqi.core.month import Month
-from yipanqi.core.stages import AnnualClass
+from yipanqi.core.projects.stages import AnnualClass
 
 MARCH, APRIL = Month(2024, 3), Month(2024, 4)
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from access.kept import KEY, Arguments, Kept
 from access.kept import uid_of as of
-from yipanqi.apps.shares import actions as shares
-from yipanqi.apps.shares.actions import SegmentOrder
-from yipanqi.apps.shares.actions.transfer import TransferOrder
-from yipanqi.apps.shares.queries import segments_in
-from yipanqi.apps.statistics import actions as statistics
-from yipanqi.apps.statistics.models import StatisticsCode
+from yipanqi.apps.ledger.shares import actions as shares
+from yipanqi.apps.ledger.shares.actions import SegmentOrder
+from yipanqi.apps.ledger.shares.actions.transfer import TransferOrder
+from yipanqi.apps.ledger.shares.queries import segments_in
+from yipanqi.apps.month.statistics import actions as statistics
+from yipanqi.apps.month.statistics.models import StatisticsCode
 from yipanqi.core.month import Month
-from yipanqi.core.shares import FigureSource
-from yipanqi.core.statistics_book import Line
+from yipanqi.core.projects.shares import FigureSource
+from yipanqi.core.reporting.statistics_book import Line
 
 MARCH, APRIL = Month(2024, 3), Month(2024, 4)
 REASON = "经核实，情况属实。"

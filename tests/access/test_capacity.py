@@ -9,11 +9,11 @@ from django.utils import timezone
 from access.conftest import BACKEND
 from access.place import VIEWERS
 from city import PASSWORD
-from yipanqi.apps.projects.models import StageEvent
-from yipanqi.apps.reporting import actions as reporting
-from yipanqi.apps.units import actions
-from yipanqi.apps.units.models import Appointment
-from yipanqi.apps.units.queries import viewer_for
+from yipanqi.apps.ledger.projects.models import StageEvent
+from yipanqi.apps.ledger.units import actions
+from yipanqi.apps.ledger.units.models import Appointment
+from yipanqi.apps.ledger.units.queries import viewer_for
+from yipanqi.apps.month.reporting import actions as reporting
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing, Refusal
 from yipanqi.core.scope import Role

@@ -17,11 +17,11 @@ from access.addresses import request_of
 from access.conftest import BACKEND
 from access.place import APRIL, FIGURES, WORDS, picture
 from access.test_addresses import OPENED, ROWS, told
-from yipanqi.apps.imports.workbook import unit_workbook
-from yipanqi.apps.projects import actions as projects
-from yipanqi.apps.projects.actions import ProjectData
-from yipanqi.apps.reporting import actions as reporting
-from yipanqi.apps.units import actions as units
+from yipanqi.apps.ledger.projects import actions as projects
+from yipanqi.apps.ledger.projects.actions import ProjectData
+from yipanqi.apps.ledger.units import actions as units
+from yipanqi.apps.month.imports.workbook import unit_workbook
+from yipanqi.apps.month.reporting import actions as reporting
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra import evidence
 from yipanqi.infra.models import AuditEntry, EvidenceFile

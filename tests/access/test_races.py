@@ -13,8 +13,8 @@ from django.db import connection
 
 from access.place import FIGURES, WORDS, picture
 from city import WAN, City, city
-from yipanqi.apps.reporting import actions
-from yipanqi.apps.reporting.models import MonthReport, ReportPhoto, ReportRevision
+from yipanqi.apps.month.reporting import actions
+from yipanqi.apps.month.reporting.models import MonthReport, ReportPhoto, ReportRevision
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra.models import AuditEntry

@@ -12,14 +12,14 @@ from access.test_races import AT_ONCE, together, won
 from access.verbs_programmes import plan_of
 from city import City, city
 from promises import Promises
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.handovers import actions as hand_overs
-from yipanqi.apps.handovers.models import HandOver
-from yipanqi.apps.programmes import actions as programmes
-from yipanqi.apps.service import actions as service
-from yipanqi.apps.service.models import ServiceRequest
-from yipanqi.apps.units.models import Appointment
+from yipanqi.apps.board.programmes import actions as programmes
+from yipanqi.apps.ledger.units.models import Appointment
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.apps.promises.commitments.models import Commitment
+from yipanqi.apps.promises.handovers import actions as hand_overs
+from yipanqi.apps.promises.handovers.models import HandOver
+from yipanqi.apps.promises.service import actions as service
+from yipanqi.apps.promises.service.models import ServiceRequest
 from yipanqi.infra.models import AuditEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ import pytest
 from access.conftest import taken_back
 from access.place import VIEWERS, Place
 from access.verbs import BY_SYSTEM, CALLS, all_verbs, call, prepare
-from yipanqi.apps.units.models import Appointment
+from yipanqi.apps.ledger.units.models import Appointment
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer
 

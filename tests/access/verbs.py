@@ -25,17 +25,17 @@ from access.verbs_rounds import BEFORE_ROUNDS, ROUNDS
 from city import PASSWORD
 from promises import Promises
 from scoring.town_scheme import TOWN_SCHEME
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.problems.actions import Trouble
-from yipanqi.apps.projects.actions import ProjectData
-from yipanqi.apps.reporting import actions as reporting
-from yipanqi.apps.reporting.models import Measure
-from yipanqi.apps.snapshots.actions import record_adjustment
-from yipanqi.apps.units.actions.tree import UnitData
+from yipanqi.apps.ledger.projects.actions import ProjectData
+from yipanqi.apps.ledger.units.actions.tree import UnitData
+from yipanqi.apps.month.reporting import actions as reporting
+from yipanqi.apps.month.reporting.models import Measure
+from yipanqi.apps.month.snapshots.actions import record_adjustment
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.apps.promises.problems.actions import Trouble
+from yipanqi.core.projects.stages import Interruption
+from yipanqi.core.reporting.windows import MonthSchedule, WindowState
 from yipanqi.core.scope import Role, Viewer
-from yipanqi.core.stages import Interruption
-from yipanqi.core.unit_kinds import UnitKind
-from yipanqi.core.windows import MonthSchedule, WindowState
+from yipanqi.core.units.kinds import UnitKind
 
 REASON = "经核实，情况属实。"
 TODAY, LATER = date(2024, 5, 5), date(2024, 5, 30)
@@ -317,7 +317,7 @@ def call(place: Place, verb: str, viewer: Viewer, whose: str) -> Any:
 
 def function_of(verb: str) -> Callable[..., Any]:
     app, _, name = verb.partition(".")
-    return getattr(importlib.import_module(f"yipanqi.apps.{app}.actions"), name)
+    return getattr(importlib.import_module(f"{apps.get_app_config(app).name}.actions"), name)
 
 
 def all_verbs() -> set[str]:

@@ -7,11 +7,11 @@ from typing import Any
 from access.kept import Arguments, of
 from access.place import APRIL, Place
 from access.place_meeting import DUE, UNITS, finding_of
-from yipanqi.apps.breakdowns import actions as breakdowns
-from yipanqi.apps.breakdowns.actions import TaskWish
-from yipanqi.apps.inspections.actions import StopWish
-from yipanqi.apps.meetings import actions as meetings
-from yipanqi.apps.meetings.actions import Call, Rhythm, Settled, Wanted, Wish
+from yipanqi.apps.meeting.breakdowns import actions as breakdowns
+from yipanqi.apps.meeting.breakdowns.actions import TaskWish
+from yipanqi.apps.meeting.inspections.actions import StopWish
+from yipanqi.apps.meeting.meetings import actions as meetings
+from yipanqi.apps.meeting.meetings.actions import Call, Rhythm, Settled, Wanted, Wish
 from yipanqi.infra.evidence import keep_made
 
 REASON = "经核实，情况属实。"

@@ -8,15 +8,15 @@ from typing import Any
 from access.kept import Arguments
 from access.place import APRIL, Place
 from promises import Promises
-from yipanqi.apps.commitments.actions import OpeningCommitment
-from yipanqi.apps.notices.actions import ChannelWish
-from yipanqi.apps.pipeline.actions import WaiverOrder
-from yipanqi.apps.projects import actions as projects
-from yipanqi.apps.reporting.actions import add_measure
-from yipanqi.apps.snapshots.actions import record_mark
-from yipanqi.apps.units.actions import add_alias
+from yipanqi.apps.ledger.notices.actions import ChannelWish
+from yipanqi.apps.ledger.projects import actions as projects
+from yipanqi.apps.ledger.units.actions import add_alias
+from yipanqi.apps.life.pipeline.actions import WaiverOrder
+from yipanqi.apps.month.reporting.actions import add_measure
+from yipanqi.apps.month.snapshots.actions import record_mark
+from yipanqi.apps.promises.commitments.actions import OpeningCommitment
 from yipanqi.core.light_rules import Dimension
-from yipanqi.core.windows import MonthSchedule
+from yipanqi.core.reporting.windows import MonthSchedule
 
 REASON = "经核实，情况属实。"
 TODAY = date(2024, 5, 5)

@@ -8,11 +8,11 @@ from typing import Any
 from access.kept import Arguments
 from access.place import APRIL, Place, picture
 from promises import Promises
-from yipanqi.apps.handovers import actions as hand_overs
-from yipanqi.apps.handovers.models import HandOver
-from yipanqi.apps.programmes import actions
-from yipanqi.apps.programmes.actions import MeasureWish, Plan, Took
-from yipanqi.apps.projects.models import ProgrammeProject
+from yipanqi.apps.board.programmes import actions
+from yipanqi.apps.board.programmes.actions import MeasureWish, Plan, Took
+from yipanqi.apps.ledger.projects.models import ProgrammeProject
+from yipanqi.apps.promises.handovers import actions as hand_overs
+from yipanqi.apps.promises.handovers.models import HandOver
 from yipanqi.infra import clock
 from yipanqi.infra.evidence import DOCUMENT, keep, keep_made
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from access.kept import Arguments
 from access.place import Place
-from yipanqi.apps.projects import actions as projects
-from yipanqi.apps.projects.models import Suspicion
+from yipanqi.apps.ledger.projects import actions as projects
+from yipanqi.apps.ledger.projects.models import Suspicion
 
 REASON = "经核实，情况属实。"
 

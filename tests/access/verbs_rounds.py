@@ -6,8 +6,8 @@ from typing import Any
 
 from access.place import Place
 from city import WAN
-from yipanqi.apps.list_rounds.models import ListRound
-from yipanqi.core.stages import AnnualClass
+from yipanqi.apps.board.list_rounds.models import ListRound
+from yipanqi.core.projects.stages import AnnualClass
 
 REASON = "经核实，情况属实。"
 DAY = date(2024, 5, 20)

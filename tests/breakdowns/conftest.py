@@ -4,7 +4,7 @@ import pytest
 
 from city import city
 from meetings.conftest import Desk
-from yipanqi.apps.meetings import actions
+from yipanqi.apps.meeting.meetings import actions
 from yipanqi.core.month import Month
 
 

@@ -6,11 +6,11 @@ import pytest
 from django.core.files.base import ContentFile
 
 from promises import picture
-from yipanqi.apps.breakdowns import actions, queries
-from yipanqi.apps.breakdowns.actions import TaskWish
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.meetings.models import Decision, MeetingDocument
-from yipanqi.apps.notices.models import Notice
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.meeting.breakdowns import actions, queries
+from yipanqi.apps.meeting.breakdowns.actions import TaskWish
+from yipanqi.apps.meeting.meetings.models import Decision, MeetingDocument
+from yipanqi.apps.promises.commitments.models import Commitment
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import clock, evidence
 

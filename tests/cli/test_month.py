@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from city import WAN, city, instant
-from yipanqi.apps.imports.batch import Outcome
-from yipanqi.apps.imports.workbook import unit_template, workbook_name
-from yipanqi.apps.projects.models import MilestoneDate
-from yipanqi.apps.projects.queries import due_reports
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.scoring.actions import seed_schemes
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.models import MilestoneDate
+from yipanqi.apps.ledger.projects.queries import due_reports
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.month.imports.batch import Outcome
+from yipanqi.apps.month.imports.workbook import unit_template, workbook_name
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.results.scoring.actions import seed_schemes
 from yipanqi.cli.month import run, tell_summary
 from yipanqi.cli.publication import publish_month
 from yipanqi.cli.viewers import acting

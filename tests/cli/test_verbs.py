@@ -19,7 +19,7 @@ def home(tmp_path_factory):
         "from django.core.management import call_command;"
         "call_command('migrate', verbosity=0, run_syncdb=True);"
         "from city import city; city();"
-        "from yipanqi.apps.scoring.actions import seed_schemes;"
+        "from yipanqi.apps.results.scoring.actions import seed_schemes;"
         "from yipanqi.core.scope import Viewer; seed_schemes(viewer=Viewer.system('test'))"
     )
     run_python(folder, "-c", script, check=True)

@@ -13,23 +13,23 @@ from django.db import transaction
 
 from city import City, city
 from promises import Promises, picture
-from yipanqi.apps.commitments import actions
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.instructions.actions import Written, give_instruction
-from yipanqi.apps.livelihood.actions import Work, add_work, report_count
-from yipanqi.apps.problems.actions import (
+from yipanqi.apps.ledger.units.models import Appointment, Delegation
+from yipanqi.apps.ledger.units.queries import viewer_for
+from yipanqi.apps.promises.commitments import actions
+from yipanqi.apps.promises.commitments.models import Commitment
+from yipanqi.apps.promises.instructions.actions import Written, give_instruction
+from yipanqi.apps.promises.livelihood.actions import Work, add_work, report_count
+from yipanqi.apps.promises.problems.actions import (
     Trouble,
     assign_problem,
     confirm_problem,
     raise_problem,
     solve_problem,
 )
-from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.risks.actions import Danger, register_risk
-from yipanqi.apps.service.actions import Wish, accept_request, raise_request
-from yipanqi.apps.supervision.actions import add_key_work
-from yipanqi.apps.units.models import Appointment, Delegation
-from yipanqi.apps.units.queries import viewer_for
+from yipanqi.apps.promises.problems.models import Problem
+from yipanqi.apps.promises.risks.actions import Danger, register_risk
+from yipanqi.apps.promises.service.actions import Wish, accept_request, raise_request
+from yipanqi.apps.promises.supervision.actions import add_key_work
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Role

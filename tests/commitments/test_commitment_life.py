@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from promises import DUE, picture
-from yipanqi.apps.commitments import actions
-from yipanqi.apps.commitments.models import Commitment, CommitmentEvidence, Extension
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.units.models import Appointment, Delegation, User
-from yipanqi.apps.units.queries import viewer_for
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.ledger.units.models import Appointment, Delegation, User
+from yipanqi.apps.ledger.units.queries import viewer_for
+from yipanqi.apps.promises.commitments import actions
+from yipanqi.apps.promises.commitments.models import Commitment, CommitmentEvidence, Extension
 from yipanqi.core.commitments.lateness import is_late
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role, Viewer

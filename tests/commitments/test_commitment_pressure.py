@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from promises import DUE
-from yipanqi.apps.commitments import actions
-from yipanqi.apps.commitments.actions import sweep_day, sweep_until
-from yipanqi.apps.commitments.jobs import order_due_sweep
-from yipanqi.apps.commitments.models import Commitment, Escalation, Extension, Slip, Sweep
-from yipanqi.apps.notices.actions import mark_read
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.notices.queries import unread_count
+from yipanqi.apps.ledger.notices.actions import mark_read
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.ledger.notices.queries import unread_count
+from yipanqi.apps.promises.commitments import actions
+from yipanqi.apps.promises.commitments.actions import sweep_day, sweep_until
+from yipanqi.apps.promises.commitments.jobs import order_due_sweep
+from yipanqi.apps.promises.commitments.models import Commitment, Escalation, Extension, Slip, Sweep
 from yipanqi.core.commitments.lateness import Moved, dates_after, is_late
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer

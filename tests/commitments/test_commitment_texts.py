@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from yipanqi.apps import commitments
-from yipanqi.apps.commitments.rules import rules
+from yipanqi.apps.promises import commitments
+from yipanqi.apps.promises.commitments.rules import rules
 from yipanqi.core.commitments import lateness
 from yipanqi.core.commitments.pressure import SlipColour
 from yipanqi.core.commitments.states import CommitmentState, CommitmentVerb

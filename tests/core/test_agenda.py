@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core.agenda import (
+from yipanqi.core.meetings.agenda import (
     Board,
     Case,
     Ground,
@@ -16,7 +16,7 @@ from yipanqi.core.agenda import (
     moved,
     starts,
 )
-from yipanqi.core.lights import Light
+from yipanqi.core.pipeline.lights import Light
 from yipanqi.core.refusal import Refusal
 
 

@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core.breakdown import lead_of, may_issue, mentions, proposals, reply_by, sentences
-from yipanqi.core.due_words import due_in, number_in
+from yipanqi.core.meetings.breakdown import (
+    lead_of,
+    may_issue,
+    mentions,
+    proposals,
+    reply_by,
+    sentences,
+)
+from yipanqi.core.meetings.due_words import due_in, number_in
 from yipanqi.core.workdays import Workdays
 
 CALENDAR = Workdays()

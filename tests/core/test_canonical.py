@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yipanqi.core.canonical import (
+from yipanqi.core.facts.current import TABLES, Kind
+from yipanqi.core.frozen.canonical import (
     CellError,
     TableDigest,
     columns_of,
@@ -18,7 +19,6 @@ from yipanqi.core.canonical import (
     digest,
     text_cell,
 )
-from yipanqi.core.facts.current import TABLES, Kind
 
 VALUES = {
     Kind.TEXT: st.text(max_size=6),

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared_data import SHARED
-from yipanqi.core import codes
 from yipanqi.core.refusal import Refusal
-from yipanqi.core.regions import (
+from yipanqi.core.units import codes
+from yipanqi.core.units.regions import (
     RegionRegister,
     RegionRow,
     Succession,

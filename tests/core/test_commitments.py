@@ -38,7 +38,7 @@ from yipanqi.core.commitments.states import (
 )
 from yipanqi.core.commitments.statistics import Counted, tally
 from yipanqi.core.commitments.terms import Term, Terms
-from yipanqi.core.lights import Light
+from yipanqi.core.pipeline.lights import Light
 from yipanqi.core.refusal import Conflict, Forbidden, Refusal
 from yipanqi.core.workdays import Workdays
 

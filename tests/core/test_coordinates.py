@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yipanqi.core.coordinates import (
+from yipanqi.core.refusal import Refusal
+from yipanqi.core.units.coordinates import (
     District,
     Frame,
     Placed,
@@ -21,8 +22,7 @@ from yipanqi.core.coordinates import (
     to_gcj02,
     to_ledger,
 )
-from yipanqi.core.outlines import checked, simplified
-from yipanqi.core.refusal import Refusal
+from yipanqi.core.units.outlines import checked, simplified
 
 inland = st.builds(Point, st.floats(75, 134), st.floats(18, 53))
 laws = settings(max_examples=80, deadline=None)

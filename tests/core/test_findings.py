@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core import findings, outliers
-from yipanqi.core.findings import ProjectInMonth, check_report
 from yipanqi.core.month import Month
-from yipanqi.core.report_values import NOT_REPORTED, ReportValues
+from yipanqi.core.reporting import findings, outliers
+from yipanqi.core.reporting.findings import ProjectInMonth, check_report
+from yipanqi.core.reporting.values import NOT_REPORTED, ReportValues
 
 WAN = 10_000
 APRIL = Month(2024, 4)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yipanqi.core.honours import EdgeTies, Exemption, Side, Standing, honours
+from yipanqi.core.publishing.honours import EdgeTies, Exemption, Side, Standing, honours
 from yipanqi.core.refusal import Refusal
 
 ties = st.sampled_from(EdgeTies)

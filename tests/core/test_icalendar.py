@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core.icalendar import DueDay, escaped, feed, folded
+from yipanqi.core.meetings.icalendar import DueDay, escaped, feed, folded
 
 AT = datetime(2024, 5, 6, 1, 2, 3, tzinfo=UTC)
 

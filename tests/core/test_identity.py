@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core.identity import ALIKE, likeness, namesakes, normalised
+from yipanqi.core.projects.identity import ALIKE, likeness, namesakes, normalised
 
 SAME = [
     "滨海热电厂二期扩建项目",

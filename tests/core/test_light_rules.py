@@ -19,8 +19,8 @@ from yipanqi.core.light_rules import (
     load,
 )
 from yipanqi.core.light_rules.judge import months_passed
-from yipanqi.core.lights import Light
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.lights import Light
 from yipanqi.core.scheme import SchemeFaults
 
 YINCHUAN, SANYA, HAIKOU = (lightsets.shipped(k) for k in ("yinchuan", "sanya", "haikou"))

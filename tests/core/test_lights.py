@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core import lights
-from yipanqi.core.lights import SANYA, YINCHUAN, Light, project_light, unit_light
+from yipanqi.core.pipeline import lights
+from yipanqi.core.pipeline.lights import SANYA, YINCHUAN, Light, project_light, unit_light
 
 THIRD = Fraction(1, 3)  # April
 

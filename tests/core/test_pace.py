@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared_data import SHARED
-from yipanqi.core import pace
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline import pace
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.rounding import half_up
 

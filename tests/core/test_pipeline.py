@@ -7,9 +7,9 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yipanqi.core.dwell import dwells, median, quantile, reserves, stuck
 from yipanqi.core.month import Month
-from yipanqi.core.pipeline import (
+from yipanqi.core.pipeline.dwell import dwells, median, quantile, reserves, stuck
+from yipanqi.core.pipeline.funnel import (
     Entry,
     alive,
     amount_of,
@@ -19,7 +19,7 @@ from yipanqi.core.pipeline import (
     funnel,
     grouped,
 )
-from yipanqi.core.stages import Stage, Track, stages_of
+from yipanqi.core.projects.stages import Stage, Track, stages_of
 
 APRIL = Month(2024, 4)
 FIRST = date(2022, 6, 1)

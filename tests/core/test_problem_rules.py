@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from yipanqi.core import problems
-from yipanqi.core.problems import Doers, ProblemState, ProblemVerb
+from yipanqi.core.ledgers import problems
+from yipanqi.core.ledgers.problems import Doers, ProblemState, ProblemVerb
 from yipanqi.core.refusal import Conflict, Forbidden
 
 RAISED, ACCEPTED, ASSIGNED, SOLVED, CONFIRMED, DECLINED = ProblemState

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared_data import ROOT, needs_shared, table
-from yipanqi.core.published import (
+from yipanqi.core.publishing.published import (
     ballot_score,
     competition_ranks,
     gap_to_pace,

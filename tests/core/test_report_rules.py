@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core import reports
 from yipanqi.core.refusal import Conflict, Forbidden, Missing
-from yipanqi.core.report_values import (
+from yipanqi.core.reporting import reports
+from yipanqi.core.reporting.reports import ReportPlace, ReportState, ReportVerb, Step
+from yipanqi.core.reporting.values import (
     FIELD_BY_NAME,
     REPORT_FIELDS,
     Change,
     ReportValues,
     changed_fields,
 )
-from yipanqi.core.reports import ReportPlace, ReportState, ReportVerb, Step
 from yipanqi.core.scope import Grant, Role, Viewer
 from yipanqi.core.workdays import Workdays
 

@@ -7,8 +7,7 @@ from statistics import median as known_median
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core.refusal import Conflict
-from yipanqi.core.service import (
+from yipanqi.core.ledgers.service import (
     Counted,
     RequestState,
     RequestVerb,
@@ -16,6 +15,7 @@ from yipanqi.core.service import (
     moved,
     tally,
 )
+from yipanqi.core.refusal import Conflict
 
 DAYS = st.lists(st.integers(0, 400), max_size=40)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yipanqi.core.month import Month
-from yipanqi.core.shares import (
+from yipanqi.core.projects.shares import (
     AMOUNTS,
     Kept,
     Segment,

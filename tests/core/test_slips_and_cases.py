@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yipanqi.core.cases import CaseFacts, CaseKind, cases_of, heaviest, idle_run
 from yipanqi.core.month import Month
-from yipanqi.core.slips import (
+from yipanqi.core.pipeline.cases import CaseFacts, CaseKind, cases_of, heaviest, idle_run
+from yipanqi.core.projects.slips import (
     Recorded,
     SlipCause,
     Standing,
@@ -19,7 +19,7 @@ from yipanqi.core.slips import (
     proposed_cause,
     total_days,
 )
-from yipanqi.core.stages import Stage
+from yipanqi.core.projects.stages import Stage
 
 FIRST = date(2024, 3, 1)
 laws = settings(max_examples=60, deadline=None)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core import stages, unit_kinds
+from yipanqi.core.projects import stages
+from yipanqi.core.projects.stages import AnnualClass, Interruption, Stage, StageEvent, Track
 from yipanqi.core.refusal import Refusal
-from yipanqi.core.stages import AnnualClass, Interruption, Stage, StageEvent, Track
-from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.core.units import kinds as unit_kinds
+from yipanqi.core.units.kinds import UnitKind
 
 LOG = (
     StageEvent(Stage.SIGNED, date(2023, 3, 1)),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.starts import Planned, StartCounts, both_ways, start_counts
 from yipanqi.core.rounding import half_up
-from yipanqi.core.starts import Planned, StartCounts, both_ways, start_counts
 
 MONTH = Month(2024, 9)
 BY, LATER, AGO = date(2024, 9, 30), date(2024, 10, 1), date(2024, 5, 1)

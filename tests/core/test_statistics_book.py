@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yipanqi.core.refusal import Refusal
-from yipanqi.core.statistics_book import read_book, spread
+from yipanqi.core.reporting.statistics_book import read_book, spread
 from yipanqi.core.tables.book import Book, Sheet
 from yipanqi.core.tables.fields import MoneyUnit
 

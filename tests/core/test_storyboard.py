@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core.storyboard import LINE_MOST, LONGEST, cues, reading_seconds, spoken
+from yipanqi.core.meetings.storyboard import LINE_MOST, LONGEST, cues, reading_seconds, spoken
 
 
 @given(st.text(alphabet="项目年度计划，。；12、\n", max_size=200), st.integers(2_000, 60_000))

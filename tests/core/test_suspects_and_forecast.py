@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core.forecast import forecast
-from yipanqi.core.suspects import (
+from yipanqi.core.pipeline.forecast import forecast
+from yipanqi.core.projects.suspects import (
     Profile,
     SuspicionKind,
     all_suspicions,

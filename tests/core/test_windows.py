@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core import windows
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
-from yipanqi.core.windows import DayRule, WindowRule, WindowState, windows_for
+from yipanqi.core.reporting import windows
+from yipanqi.core.reporting.windows import DayRule, WindowRule, WindowState, windows_for
 from yipanqi.core.workdays import Workdays
 
 CALENDAR = Workdays()

@@ -5,18 +5,18 @@ from datetime import date
 
 import pytest
 
-from yipanqi.core.codes import approval_code_fault, uscc_fault
-from yipanqi.core.identity import normalised
 from yipanqi.core.month import Month
-from yipanqi.core.stages import AnnualClass, ListLevel, StageEvent, check_move
-from yipanqi.demo import places
+from yipanqi.core.projects.identity import normalised
+from yipanqi.core.projects.stages import AnnualClass, ListLevel, StageEvent, check_move
+from yipanqi.core.units.codes import approval_code_fault, uscc_fault
 from yipanqi.demo.builder import draw_city
-from yipanqi.demo.dice import share_out
-from yipanqi.demo.draft import Trait
-from yipanqi.demo.instants import TODAY, months
-from yipanqi.demo.logs import stages_reached
-from yipanqi.demo.months import tell_months
-from yipanqi.demo.register import _approval_code
+from yipanqi.demo.city import places
+from yipanqi.demo.city.dice import share_out
+from yipanqi.demo.city.draft import Trait
+from yipanqi.demo.city.instants import TODAY, months
+from yipanqi.demo.city.logs import stages_reached
+from yipanqi.demo.city.register import _approval_code
+from yipanqi.demo.months.figures import tell_months
 
 # enterprises of the area that invented names must not touch
 REAL = {

@@ -19,19 +19,19 @@ from django.db import connection
 
 from demo.may_meeting import MINUTES_WITHIN, Cast, May, told_in_order
 from meetings.live_clients import server
-from yipanqi.apps.handovers.models import HandOver
-from yipanqi.apps.programmes.owed import ReportStep, owed
-from yipanqi.apps.publishing.models import Publication
-from yipanqi.apps.reporting.models import MonthWindow
-from yipanqi.apps.scoring.models import ScoreSheet
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.snapshots.queries import table
-from yipanqi.apps.snapshots.verify import verify_snapshots
+from yipanqi.apps.board.programmes.owed import ReportStep, owed
+from yipanqi.apps.month.reporting.models import MonthWindow
+from yipanqi.apps.month.snapshots.models import Snapshot
+from yipanqi.apps.month.snapshots.queries import table
+from yipanqi.apps.month.snapshots.verify import verify_snapshots
+from yipanqi.apps.promises.handovers.models import HandOver
+from yipanqi.apps.results.publishing.models import Publication
+from yipanqi.apps.results.scoring.models import ScoreSheet
 from yipanqi.core.month import Month
 from yipanqi.demo import build
 from yipanqi.demo.accounts import PASSWORD
+from yipanqi.demo.city.instants import months
 from yipanqi.demo.folders import wipe_folders
-from yipanqi.demo.instants import months
 from yipanqi.infra.seal import verify_chain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

@@ -3,8 +3,8 @@
 import pytest
 
 from city import city
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.infra import clock
 
 pytestmark = pytest.mark.django_db

@@ -8,21 +8,21 @@ from django.contrib.auth import authenticate
 from django.db.models import Count, Sum
 from django.test import Client
 
-from yipanqi.apps.programmes.models import Charter
-from yipanqi.apps.programmes.standings import members
-from yipanqi.apps.projects.facts import project_facts
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow, ReportRevision
-from yipanqi.apps.reporting.rows import report_rows
-from yipanqi.apps.units.models import RegionCode, User
-from yipanqi.apps.units.queries import delegations_held, tree_on, viewer_for
+from yipanqi.apps.board.programmes.models import Charter
+from yipanqi.apps.board.programmes.standings import members
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.ledger.units.models import RegionCode, User
+from yipanqi.apps.ledger.units.queries import delegations_held, tree_on, viewer_for
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow, ReportRevision
+from yipanqi.apps.month.reporting.rows import report_rows
+from yipanqi.core.ledgers.programmes import ProgrammeKind
 from yipanqi.core.month import Month
-from yipanqi.core.programmes import ProgrammeKind
 from yipanqi.core.refusal import Refusal
 from yipanqi.demo import is_built, jobs, reset
 from yipanqi.demo.accounts import PASSWORD, SHOWCASE
 from yipanqi.demo.builder import build_city
-from yipanqi.demo.instants import TODAY
+from yipanqi.demo.city.instants import TODAY
 from yipanqi.demo.tour import TOUR
 from yipanqi.infra import clock
 from yipanqi.infra.jobs import drain, enqueue

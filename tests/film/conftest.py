@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from publishing.conftest import draft, log_in, published, sheet, town  # noqa: F401
-from yipanqi.apps.film import actions
-from yipanqi.apps.snapshots.queries import current_snapshot
+from yipanqi.apps.meeting.film import actions
+from yipanqi.apps.month.snapshots.queries import current_snapshot
 from yipanqi.core.month import Month
 from yipanqi.infra import evidence
 from yipanqi.web.packing.film_content import draft as drafted_scenes

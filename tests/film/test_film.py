@@ -9,17 +9,17 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from yipanqi.apps.film import actions
-from yipanqi.apps.film.actions import SceneWish
-from yipanqi.apps.film.models import Film
-from yipanqi.apps.film.queries import scenes_of, storyboard_for
-from yipanqi.apps.inspections import actions as inspections
-from yipanqi.apps.inspections.actions import FindingWish
-from yipanqi.apps.meetings import actions as meetings
-from yipanqi.core.agenda import ItemKind
+from yipanqi.apps.meeting.film import actions
+from yipanqi.apps.meeting.film.actions import SceneWish
+from yipanqi.apps.meeting.film.models import Film
+from yipanqi.apps.meeting.film.queries import scenes_of, storyboard_for
+from yipanqi.apps.meeting.inspections import actions as inspections
+from yipanqi.apps.meeting.inspections.actions import FindingWish
+from yipanqi.apps.meeting.meetings import actions as meetings
+from yipanqi.core.meetings.agenda import ItemKind
+from yipanqi.core.meetings.storyboard import SceneKind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
-from yipanqi.core.storyboard import SceneKind
 from yipanqi.infra import evidence
 from yipanqi.infra import jobs as jobs_table
 from yipanqi.infra.clips import keep_clip

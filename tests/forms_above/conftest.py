@@ -1,7 +1,7 @@
 import pytest
 
 from city import city
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.actions import freeze_month
 from yipanqi.core.month import Month
 
 MARCH = Month(2024, 3)

@@ -11,15 +11,15 @@ from django.core.files.storage import default_storage
 
 from forms_above.conftest import MARCH
 from forms_above.made import bulletin, cells, table, words
-from yipanqi.apps.forms_above import actions
-from yipanqi.apps.forms_above.frozen import content_of, opened, suggestions
-from yipanqi.apps.forms_above.models import FilledForm
-from yipanqi.apps.snapshots.queries import current_snapshot
-from yipanqi.apps.snapshots.queries import table as frozen_table
+from yipanqi.apps.month.forms_above import actions
+from yipanqi.apps.month.forms_above.frozen import content_of, opened, suggestions
+from yipanqi.apps.month.forms_above.models import FilledForm
+from yipanqi.apps.month.snapshots.queries import current_snapshot
+from yipanqi.apps.month.snapshots.queries import table as frozen_table
 from yipanqi.core.forms_above.mapping import Figure, Over
+from yipanqi.core.frozen.month_register import Register
 from yipanqi.core.money import wan, yi
 from yipanqi.core.month import Month
-from yipanqi.core.month_register import Register
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.rounding import half_up
 from yipanqi.infra import evidence
@@ -256,7 +256,7 @@ def test_an_open_month_and_an_unmapped_form_are_refused(town):
 
 
 def test_every_kind_of_row_has_its_subjects(town):
-    from yipanqi.apps.forms_above.frozen import ground_of
+    from yipanqi.apps.month.forms_above.frozen import ground_of
     from yipanqi.core.forms_above.mapping import Repeat
 
     ground = ground_of(MARCH, [])

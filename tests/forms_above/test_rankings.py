@@ -12,14 +12,14 @@ from forms_above.conftest import MARCH
 from forms_above.made import cells, words
 from forms_above.test_forms import added, filled
 from scoring.town_scheme import TOWN_SCHEME
-from yipanqi.apps.forms_above import actions
-from yipanqi.apps.forms_above.frozen import content_of, ground_of
-from yipanqi.apps.forms_above.rankings import leagues_known
-from yipanqi.apps.forms_above.wording import figure_words
-from yipanqi.apps.scoring.actions import adopt_scheme, score_month
-from yipanqi.apps.scoring.models import ScoreLine
-from yipanqi.apps.scoring.queries import rank_lines
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.month.forms_above import actions
+from yipanqi.apps.month.forms_above.frozen import content_of, ground_of
+from yipanqi.apps.month.forms_above.rankings import leagues_known
+from yipanqi.apps.month.forms_above.wording import figure_words
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.results.scoring.actions import adopt_scheme, score_month
+from yipanqi.apps.results.scoring.models import ScoreLine
+from yipanqi.apps.results.scoring.queries import rank_lines
 from yipanqi.core.forms_above.mapping import Figure, Mapped, Over, Repeat
 from yipanqi.core.forms_above.ranking import (
     Asked,

@@ -9,10 +9,10 @@ from django.core.files.base import File
 from PIL import Image
 
 from city import City, city
-from yipanqi.apps.gates import actions
-from yipanqi.apps.gates.actions import Paper, Proposal
-from yipanqi.apps.gates.models import GatePassage
-from yipanqi.core.gates import Gate
+from yipanqi.apps.life.gates import actions
+from yipanqi.apps.life.gates.actions import Paper, Proposal
+from yipanqi.apps.life.gates.models import GatePassage
+from yipanqi.core.projects.gates import Gate
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 STARTED = ("contract", "photo", "permit")

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gates.test_pauses_and_slips import ORDER, approved, asked
-from yipanqi.apps.gates import actions
-from yipanqi.apps.projects.facts import project_facts
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.life.gates import actions
 from yipanqi.core.month import Month
-from yipanqi.core.pauses import Spell, due_by
+from yipanqi.core.projects.pauses import Spell, due_by
 from yipanqi.web.desk.board import board
 from yipanqi.web.register.filters import Filters
 from yipanqi.web.register.rows import Register

@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 
 from gates.conftest import paper, photo
-from yipanqi.apps.gates import actions
-from yipanqi.apps.gates.actions import Paper, Proposal
-from yipanqi.apps.gates.checklists import in_force
-from yipanqi.apps.gates.queries import gate_lines
-from yipanqi.apps.projects.facts import project_facts
-from yipanqi.apps.reporting.models import MonthWindow
-from yipanqi.core.gates import Checklist, Gate, Item, PaperKind
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.life.gates import actions
+from yipanqi.apps.life.gates.actions import Paper, Proposal
+from yipanqi.apps.life.gates.checklists import in_force
+from yipanqi.apps.life.gates.queries import gate_lines
+from yipanqi.apps.month.reporting.models import MonthWindow
 from yipanqi.core.month import Month
+from yipanqi.core.projects.gates import Checklist, Gate, Item, PaperKind
+from yipanqi.core.projects.stages import Stage
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.stages import Stage
 
 APRIL = Month(2024, 4)
 COMPLETED = ("acceptance", "photo")

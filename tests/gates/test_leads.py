@@ -8,14 +8,14 @@ import pytest
 
 from gates.conftest import photo
 from gates.test_gates import code_of
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.gates import actions as gates
-from yipanqi.apps.leads import actions
-from yipanqi.apps.leads.actions import Contact, LeadData, Promised, Signing
-from yipanqi.apps.leads.models import InvestmentOffice, Lead, SigningPromise
-from yipanqi.core.leads import ContactKind, LeadStage, Side
+from yipanqi.apps.life.gates import actions as gates
+from yipanqi.apps.life.leads import actions
+from yipanqi.apps.life.leads.actions import Contact, LeadData, Promised, Signing
+from yipanqi.apps.life.leads.models import InvestmentOffice, Lead, SigningPromise
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.core.projects.leads import ContactKind, LeadStage, Side
+from yipanqi.core.projects.stages import Stage
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
-from yipanqi.core.stages import Stage
 from yipanqi.infra.models import AuditEntry
 
 SECRET = "青石湖机器人关节产业园"

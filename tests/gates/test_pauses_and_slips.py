@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gates.test_gates import code_of
-from yipanqi.apps.gates import actions
-from yipanqi.apps.gates.actions import PauseOrder
-from yipanqi.apps.gates.models import Pause
-from yipanqi.apps.pipeline.lights import judged
-from yipanqi.apps.pipeline.slips import slip_lines
-from yipanqi.apps.projects.actions import set_milestone
-from yipanqi.apps.projects.models import MilestoneDate
-from yipanqi.core.lights import Light
+from yipanqi.apps.ledger.projects.actions import set_milestone
+from yipanqi.apps.ledger.projects.models import MilestoneDate
+from yipanqi.apps.life.gates import actions
+from yipanqi.apps.life.gates.actions import PauseOrder
+from yipanqi.apps.life.gates.models import Pause
+from yipanqi.apps.life.pipeline.lights import judged
+from yipanqi.apps.life.pipeline.slips import slip_lines
 from yipanqi.core.month import Month
-from yipanqi.core.pauses import Spell, spell
+from yipanqi.core.pipeline.lights import Light
+from yipanqi.core.projects.pauses import Spell, spell
+from yipanqi.core.projects.slips import Move, excused_days
 from yipanqi.core.refusal import Forbidden
-from yipanqi.core.slips import Move, excused_days
 from yipanqi.infra import clock
 
 APRIL, MAY = Month(2024, 4), Month(2024, 5)

@@ -7,12 +7,12 @@ import openpyxl
 import pytest
 
 from gates.test_gates import code_of
-from yipanqi.apps.preliminary import actions
-from yipanqi.apps.preliminary.actions import Officer, StepChange, StepPlan
-from yipanqi.apps.preliminary.queries import Asked, board
-from yipanqi.apps.projects.facts import project_facts
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.life.preliminary import actions
+from yipanqi.apps.life.preliminary.actions import Officer, StepChange, StepPlan
+from yipanqi.apps.life.preliminary.queries import Asked, board
 from yipanqi.core.month import Month
-from yipanqi.core.preliminary import Step, StepState
+from yipanqi.core.projects.preliminary import Step, StepState
 from yipanqi.core.refusal import Forbidden, Missing
 
 PLANNED = date(2024, 3, 1)

@@ -6,15 +6,15 @@ import pytest
 
 from city import YI, make_project, set_date
 from gates.conftest import paper
-from yipanqi.apps.gates import actions as gates
-from yipanqi.apps.gates.actions import PauseOrder, Proposal
-from yipanqi.apps.leads import actions as leads
-from yipanqi.apps.leads.actions import LeadData
-from yipanqi.apps.preliminary import actions as preliminary
-from yipanqi.apps.preliminary.actions import StepChange, StepPlan
-from yipanqi.apps.projects.actions import set_milestone
-from yipanqi.core.gates import Gate
-from yipanqi.core.stages import Stage
+from yipanqi.apps.ledger.projects.actions import set_milestone
+from yipanqi.apps.life.gates import actions as gates
+from yipanqi.apps.life.gates.actions import PauseOrder, Proposal
+from yipanqi.apps.life.leads import actions as leads
+from yipanqi.apps.life.leads.actions import LeadData
+from yipanqi.apps.life.preliminary import actions as preliminary
+from yipanqi.apps.life.preliminary.actions import StepChange, StepPlan
+from yipanqi.core.projects.gates import Gate
+from yipanqi.core.projects.stages import Stage
 
 PAGES = (
     ("office", "/projects/"),

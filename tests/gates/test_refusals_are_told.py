@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from gates.test_pauses_and_slips import START, asked
-from yipanqi.apps.gates import actions
-from yipanqi.apps.notices.actions import ChannelWish, open_channel
-from yipanqi.apps.notices.models import Delivery, Notice
-from yipanqi.apps.notices.queries import lines, notices_for
-from yipanqi.apps.projects.actions import set_milestone
-from yipanqi.core.gates import Gate
+from yipanqi.apps.ledger.notices.actions import ChannelWish, open_channel
+from yipanqi.apps.ledger.notices.models import Delivery, Notice
+from yipanqi.apps.ledger.notices.queries import lines, notices_for
+from yipanqi.apps.ledger.projects.actions import set_milestone
+from yipanqi.apps.life.gates import actions
+from yipanqi.core.projects.gates import Gate
 from yipanqi.infra import clock
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from city import city
 from promises import Promises
-from yipanqi.apps.handovers import actions
-from yipanqi.apps.handovers.actions import hand_over
-from yipanqi.apps.handovers.models import HandOver
-from yipanqi.apps.handovers.pack import pack_of
-from yipanqi.apps.units.actions import delegate
-from yipanqi.apps.units.models import Appointment, Delegation
+from yipanqi.apps.ledger.units.actions import delegate
+from yipanqi.apps.ledger.units.models import Appointment, Delegation
+from yipanqi.apps.promises.handovers import actions
+from yipanqi.apps.promises.handovers.actions import hand_over
+from yipanqi.apps.promises.handovers.models import HandOver
+from yipanqi.apps.promises.handovers.pack import pack_of
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role
 from yipanqi.infra.models import AuditEntry

@@ -159,7 +159,7 @@ def test_no_module_is_too_long_to_read():
 def test_every_app_is_installed():
     from django.conf import settings
 
-    stations = {path.parent.name for path in (PACKAGE / "apps").glob("*/apps.py")}
+    stations = {path.parent.name for path in (PACKAGE / "apps").glob("*/*/apps.py")}
     assert stations == {
         name.rpartition(".")[2] for name in settings.INSTALLED_APPS if ".apps." in name
     }

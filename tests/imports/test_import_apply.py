@@ -6,9 +6,9 @@ import pytest
 from workbook_desk import APRIL, PLANT, SCHOOL, sheet
 
 from city import WAN
-from yipanqi.apps.imports.actions.apply import Told
-from yipanqi.apps.imports.models import Import, ImportedCell
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.imports.actions.apply import Told
+from yipanqi.apps.month.imports.models import Import, ImportedCell
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.tables.own import own_template
 from yipanqi.infra import clock
@@ -153,7 +153,7 @@ def test_a_closed_month_takes_nothing(desk, state):
 def test_a_workbook_of_another_month_or_unit_is_named(desk, town):
     with pytest.raises(Refusal, match=r"import\.other_unit"):
         desk.upload(desk.template("west", "west_reporter")[1])
-    from yipanqi.apps.imports.workbook import unit_workbook
+    from yipanqi.apps.month.imports.workbook import unit_workbook
 
     march = unit_workbook(town.viewer("town_reporter"), APRIL.previous, town.unit["town"].uid)[1]
     with pytest.raises(Refusal, match=r"import\.other_month"):
@@ -213,7 +213,7 @@ def test_a_project_named_twice_is_taken_once_one_line_is_left_out(desk):
 
 
 def test_what_was_not_seen_is_not_applied(desk, town):
-    from yipanqi.apps.imports.queries import preview
+    from yipanqi.apps.month.imports.queries import preview
 
     found = desk.stranger((1, PLANT, 820, 3220, "五层", 900))
     seen = preview(town.viewer("town_reporter"), found).plan.digest

@@ -4,9 +4,9 @@ import pytest
 from workbook_desk import APRIL, PLANT, SCHOOL, Desk, sheet
 
 from city import WAN
-from yipanqi.apps.imports.batch import Outcome, check_file, import_folder, workbooks_in
-from yipanqi.apps.imports.models import Import, RememberedMapping
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.month.imports.batch import Outcome, check_file, import_folder, workbooks_in
+from yipanqi.apps.month.imports.models import Import, RememberedMapping
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.models import AuditEntry, EvidenceFile
 

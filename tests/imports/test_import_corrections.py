@@ -5,7 +5,7 @@ from test_import_pages import of
 from workbook_desk import PLANT, SCHOOL
 
 from city import WAN
-from yipanqi.apps.imports.models import Import
+from yipanqi.apps.month.imports.models import Import
 from yipanqi.core.refusal import Conflict, Refusal
 from yipanqi.core.tables.book import Book, Sheet
 from yipanqi.core.tables.corrections import Corrected, with_corrections

@@ -22,8 +22,8 @@ import city
 ROWS = (1, PLANT, 820, 3220, "五层", 900), (2, SCHOOL, 5, 2405, "一层", 9)
 class Town:
     def __init__(self):
-        from yipanqi.apps.units.models import Unit, User
-        from yipanqi.apps.units.models import UnitVersion
+        from yipanqi.apps.ledger.units.models import Unit, User
+        from yipanqi.apps.ledger.units.models import UnitVersion
         self.unit = {{"town": UnitVersion.objects.get(name="青石镇").unit}}
         self.user = {{u.username: u for u in User.objects.all()}}
     viewer = city.City.viewer
@@ -37,11 +37,11 @@ desk.stranger(*ROWS, by="town_reporter")
 """
 UPLOAD = "Desk(Town()).upload(sheet(ROWS[1]), name=STRANGER)"
 APPLY = """
-from yipanqi.apps.imports.models import Import
+from yipanqi.apps.month.imports.models import Import
 Desk(Town()).apply(Import.objects.get(state="previewed"))
 """
 UNDO = """
-from yipanqi.apps.imports.models import Import
+from yipanqi.apps.month.imports.models import Import
 Desk(Town()).undo(Import.objects.get(state="applied"))
 """
 BEFORE, APPLIED, UNDONE = ("applied", "previewed"), ("applied", "applied"), ("previewed", "undone")

@@ -4,10 +4,10 @@ import pytest
 from workbook_desk import APRIL, HEAD, PLANT, STRANGER, sheet
 
 from city import WAN
-from yipanqi.apps.imports import actions
-from yipanqi.apps.imports.models import RememberedMapping
-from yipanqi.apps.imports.queries import reading_of
-from yipanqi.apps.imports.reading import TableChoice, memory_of, read_tables
+from yipanqi.apps.month.imports import actions
+from yipanqi.apps.month.imports.models import RememberedMapping
+from yipanqi.apps.month.imports.queries import reading_of
+from yipanqi.apps.month.imports.reading import TableChoice, memory_of, read_tables
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.tables.fields import MoneyUnit, TableField
 from yipanqi.core.tables.mapping import Choice, Confidence

@@ -6,12 +6,12 @@ from workbook_desk import APRIL, Desk
 from city import city, make_project
 from infra.workbooks import truth
 from shared_data import SHARED, needs_shared
-from yipanqi.apps.imports import actions
-from yipanqi.apps.imports.carried import CARRIED, is_blocking
-from yipanqi.apps.imports.models import Import
-from yipanqi.apps.imports.queries import preview
-from yipanqi.apps.imports.reading import TableChoice
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.month.imports import actions
+from yipanqi.apps.month.imports.carried import CARRIED, is_blocking
+from yipanqi.apps.month.imports.models import Import
+from yipanqi.apps.month.imports.queries import preview
+from yipanqi.apps.month.imports.reading import TableChoice
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.tables.fields import TableField
 from yipanqi.core.tables.mapping import Choice

@@ -9,8 +9,8 @@ from django.urls import reverse
 from workbook_desk import PLANT, SCHOOL, STRANGER, sheet
 
 from city import WAN, make_project
-from yipanqi.apps.imports.models import Import
-from yipanqi.apps.reporting.models import MonthWindow
+from yipanqi.apps.month.imports.models import Import
+from yipanqi.apps.month.reporting.models import MonthWindow
 
 NEAR = "青石镇中心小学改扩建工程"
 

@@ -4,10 +4,10 @@ import pytest
 from workbook_desk import PLANT, SCHOOL
 
 from city import WAN
-from yipanqi.apps.imports.actions import discard_import
-from yipanqi.apps.imports.queries import cells_of, imports_of
-from yipanqi.apps.reporting import actions as reporting
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.imports.actions import discard_import
+from yipanqi.apps.month.imports.queries import cells_of, imports_of
+from yipanqi.apps.month.reporting import actions as reporting
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra.models import AuditEntry
 

@@ -8,12 +8,12 @@ import openpyxl
 import xlsxwriter
 
 from city import City
-from yipanqi.apps.imports import actions
-from yipanqi.apps.imports.models import Import
-from yipanqi.apps.imports.reading import TableChoice, memory_of, read_tables
-from yipanqi.apps.imports.workbook import unit_workbook
-from yipanqi.apps.reporting import actions as reporting
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.month.imports import actions
+from yipanqi.apps.month.imports.models import Import
+from yipanqi.apps.month.imports.reading import TableChoice, memory_of, read_tables
+from yipanqi.apps.month.imports.workbook import unit_workbook
+from yipanqi.apps.month.reporting import actions as reporting
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.core.month import Month
 from yipanqi.core.tables.own import KEYS_SHEET, own_template
 from yipanqi.infra.workbooks import read_workbook
@@ -117,7 +117,7 @@ class Desk:
 
 
 def stored(found: Import) -> bytes:
-    from yipanqi.apps.imports.books import content_of
+    from yipanqi.apps.month.imports.books import content_of
 
     return content_of(found.file)
 

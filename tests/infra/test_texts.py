@@ -12,11 +12,16 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.core import findings, lights, problems, reports, scope, stages, unit_kinds, windows
-from yipanqi.core.findings import ProjectInMonth, check_report
+from yipanqi.core import scope
+from yipanqi.core.ledgers import problems
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline import lights
+from yipanqi.core.projects import stages
 from yipanqi.core.refusal import Finding, Refusal, Severity
-from yipanqi.core.report_values import NOT_REPORTED, ReportValues
+from yipanqi.core.reporting import findings, reports, windows
+from yipanqi.core.reporting.findings import ProjectInMonth, check_report
+from yipanqi.core.reporting.values import NOT_REPORTED, ReportValues
+from yipanqi.core.units import kinds as unit_kinds
 from yipanqi.infra import texts
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from city import city
-from yipanqi.apps.inspections import actions
-from yipanqi.apps.inspections.actions import FindingWish, StopWish
+from yipanqi.apps.meeting.inspections import actions
+from yipanqi.apps.meeting.inspections.actions import FindingWish, StopWish
 from yipanqi.infra import clock
 
 SECRET = "泥浆外溢暗查"

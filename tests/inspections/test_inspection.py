@@ -12,12 +12,12 @@ from PIL import Image
 from inspections.conftest import SECRET
 from meetings.conftest import Desk
 from promises import Promises, picture
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.inspections import queries
-from yipanqi.apps.inspections.models import Exhibit
-from yipanqi.apps.meetings import queries as meetings
-from yipanqi.apps.meetings.actions import Wish
-from yipanqi.apps.notices.models import Notice
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.meeting.inspections import queries
+from yipanqi.apps.meeting.inspections.models import Exhibit
+from yipanqi.apps.meeting.meetings import queries as meetings
+from yipanqi.apps.meeting.meetings.actions import Wish
+from yipanqi.apps.promises.commitments.models import Commitment
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import evidence

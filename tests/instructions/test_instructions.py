@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from city import city
 from promises import picture
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.commitments.rules import rules
-from yipanqi.apps.instructions import actions
-from yipanqi.apps.instructions.actions import Written
-from yipanqi.apps.instructions.models import Instruction
-from yipanqi.apps.instructions.queries import Filters, instructions, waiting_replies
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.supervision.feed import calendar_of, make_feed
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.apps.promises.commitments.models import Commitment
+from yipanqi.apps.promises.commitments.rules import rules
+from yipanqi.apps.promises.instructions import actions
+from yipanqi.apps.promises.instructions.actions import Written
+from yipanqi.apps.promises.instructions.models import Instruction
+from yipanqi.apps.promises.instructions.queries import Filters, instructions, waiting_replies
+from yipanqi.apps.promises.supervision.feed import calendar_of, make_feed
 from yipanqi.core.commitments.terms import Terms
-from yipanqi.core.instructions import Urgency, due_on
+from yipanqi.core.ledgers.instructions import Urgency, due_on
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.core.workdays import Workdays
 from yipanqi.infra.models import AuditEntry

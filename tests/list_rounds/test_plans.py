@@ -8,10 +8,10 @@ import pytest
 from django.template import Context, Template
 
 from city import YI, city
-from yipanqi.apps.projects.actions import issue_draft, save_line, start_draft
-from yipanqi.apps.projects.plans import first_plans, plan_history
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.apps.snapshots.list_basis import basis_of
+from yipanqi.apps.ledger.projects.actions import issue_draft, save_line, start_draft
+from yipanqi.apps.ledger.projects.plans import first_plans, plan_history
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.list_basis import basis_of
 from yipanqi.core.month import Month
 
 pytestmark = pytest.mark.django_db

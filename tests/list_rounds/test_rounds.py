@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 
 from city import WAN, YI, city
-from yipanqi.apps.list_rounds import actions, queries
-from yipanqi.apps.list_rounds.models import ListRound, Verdict
-from yipanqi.apps.projects.actions import issue_draft, start_draft
-from yipanqi.apps.projects.models import DraftLine
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.core.annual_list import Floor, floor_of
+from yipanqi.apps.board.list_rounds import actions, queries
+from yipanqi.apps.board.list_rounds.models import ListRound, Verdict
+from yipanqi.apps.ledger.projects.actions import issue_draft, start_draft
+from yipanqi.apps.ledger.projects.models import DraftLine
+from yipanqi.apps.month.snapshots.actions import freeze_month
 from yipanqi.core.month import Month
+from yipanqi.core.projects.annual_list import Floor, floor_of
+from yipanqi.core.projects.stages import AnnualClass
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
-from yipanqi.core.stages import AnnualClass
 
 pytestmark = pytest.mark.django_db
 MAY = Month(2024, 5)

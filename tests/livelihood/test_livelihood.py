@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from city import make_city
 from promises import picture
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.livelihood import actions
-from yipanqi.apps.livelihood.actions import Work
-from yipanqi.apps.livelihood.facts import livelihood_rows
-from yipanqi.apps.livelihood.forms import scaled
-from yipanqi.apps.livelihood.queries import Filters, board, standing_of, waiting_counts
-from yipanqi.apps.livelihood.reminders import remind
-from yipanqi.core.livelihood import Standing, due_share, together
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.apps.promises.livelihood import actions
+from yipanqi.apps.promises.livelihood.actions import Work
+from yipanqi.apps.promises.livelihood.facts import livelihood_rows
+from yipanqi.apps.promises.livelihood.forms import scaled
+from yipanqi.apps.promises.livelihood.queries import Filters, board, standing_of, waiting_counts
+from yipanqi.apps.promises.livelihood.reminders import remind
+from yipanqi.core.ledgers.livelihood import Standing, due_share, together
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.infra import clock

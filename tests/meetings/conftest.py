@@ -6,15 +6,15 @@ import pytest
 
 from city import city
 from scoring.town_scheme import TOWN_SCHEME
-from yipanqi.apps.meetings import actions
-from yipanqi.apps.meetings.actions import Call, Rhythm, Settled
-from yipanqi.apps.publishing.actions import (
+from yipanqi.apps.meeting.meetings import actions
+from yipanqi.apps.meeting.meetings.actions import Call, Rhythm, Settled
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.results.publishing.actions import (
     approve_publication,
     draft_publication,
     finalise_publication,
 )
-from yipanqi.apps.scoring.actions import adopt_scheme, score_month
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.results.scoring.actions import adopt_scheme, score_month
 from yipanqi.core.month import Month
 from yipanqi.infra import clock
 

@@ -14,14 +14,14 @@ from django.urls import reverse
 
 from meetings.conftest import Desk
 from meetings.live_clients import Watcher, server
-from yipanqi.apps.meetings import actions
-from yipanqi.apps.meetings.actions import Wish
-from yipanqi.apps.meetings.live import rights
-from yipanqi.apps.meetings.live.rights import Ticket
-from yipanqi.apps.meetings.live.tailer import Hub
-from yipanqi.apps.meetings.live.tailer import Watcher as Listener
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.apps.units.models import Appointment, User
+from yipanqi.apps.ledger.units.models import Appointment, User
+from yipanqi.apps.meeting.meetings import actions
+from yipanqi.apps.meeting.meetings.actions import Wish
+from yipanqi.apps.meeting.meetings.live import rights
+from yipanqi.apps.meeting.meetings.live.rights import Ticket
+from yipanqi.apps.meeting.meetings.live.tailer import Hub
+from yipanqi.apps.meeting.meetings.live.tailer import Watcher as Listener
+from yipanqi.apps.meeting.meetings.models import Meeting
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -176,8 +176,8 @@ class TestRights:
 
 
 def test_a_watcher_that_does_not_read_is_cut_and_the_others_go_on(desk, room):
-    from yipanqi.apps.meetings.live.tailer import BEHIND_MOST, Room
-    from yipanqi.apps.meetings.live.wire import Frame
+    from yipanqi.apps.meeting.meetings.live.tailer import BEHIND_MOST, Room
+    from yipanqi.apps.meeting.meetings.live.wire import Frame
 
     async def play() -> tuple[Listener, Listener, Room]:
         one = Listener(Ticket(room.pk, 1, "a", 1))

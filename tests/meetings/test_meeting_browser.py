@@ -19,15 +19,15 @@ from meetings.conftest import Desk
 from meetings.live_clients import server
 from meetings.test_live_stream import cookie
 from promises import picture
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.inspections.actions import (
+from yipanqi.apps.meeting.inspections.actions import (
     FindingWish,
     add_exhibit,
     note_finding,
     plan_inspection,
     put_on_agenda,
 )
-from yipanqi.apps.meetings import actions, queries
+from yipanqi.apps.meeting.meetings import actions, queries
+from yipanqi.apps.promises.commitments.models import Commitment
 from yipanqi.core.month import Month
 from yipanqi.infra import evidence
 from yipanqi.infra.clips import keep_clip

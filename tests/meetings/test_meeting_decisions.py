@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from promises import Promises
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.meetings import queries
-from yipanqi.apps.meetings.actions import Call, Settled
-from yipanqi.apps.meetings.actions.documents import DOCUMENTS
-from yipanqi.apps.meetings.models import Decision, MeetingDocument
+from yipanqi.apps.meeting.meetings import queries
+from yipanqi.apps.meeting.meetings.actions import Call, Settled
+from yipanqi.apps.meeting.meetings.actions.documents import DOCUMENTS
+from yipanqi.apps.meeting.meetings.models import Decision, MeetingDocument
+from yipanqi.apps.promises.commitments.models import Commitment
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import jobs

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from yipanqi.apps.meetings import queries
-from yipanqi.apps.meetings.actions import Wanted
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.core.agenda import ItemKind
+from yipanqi.apps.meeting.meetings import queries
+from yipanqi.apps.meeting.meetings.actions import Wanted
+from yipanqi.apps.meeting.meetings.models import Meeting
+from yipanqi.core.meetings.agenda import ItemKind
 
 pytestmark = pytest.mark.django_db
 PAGES = ("record", "agenda", "console", "follow", "speaker", "decisions")

@@ -5,11 +5,19 @@ import zipfile
 
 import pytest
 
-from yipanqi.apps.meetings import queries
-from yipanqi.apps.meetings.actions import Wanted, Wish
-from yipanqi.apps.meetings.ground import heard_boards
-from yipanqi.apps.pipeline.models import ChosenCase
-from yipanqi.core.agenda import Danger, Ground, ItemForm, ItemKind, Manner, drafted, place_of
+from yipanqi.apps.life.pipeline.models import ChosenCase
+from yipanqi.apps.meeting.meetings import queries
+from yipanqi.apps.meeting.meetings.actions import Wanted, Wish
+from yipanqi.apps.meeting.meetings.ground import heard_boards
+from yipanqi.core.meetings.agenda import (
+    Danger,
+    Ground,
+    ItemForm,
+    ItemKind,
+    Manner,
+    drafted,
+    place_of,
+)
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.infra import clock
 from yipanqi.infra.evidence import keep_made

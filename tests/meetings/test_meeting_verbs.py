@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from yipanqi.apps.meetings import actions, queries
-from yipanqi.apps.meetings.actions import Call, Rhythm, Wanted
-from yipanqi.apps.meetings.models import Attendance, Meeting
-from yipanqi.apps.notices.models import Notice
-from yipanqi.core.agenda import ItemForm, ItemKind
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.meeting.meetings import actions, queries
+from yipanqi.apps.meeting.meetings.actions import Call, Rhythm, Wanted
+from yipanqi.apps.meeting.meetings.models import Attendance, Meeting
+from yipanqi.core.meetings.agenda import ItemForm, ItemKind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra.evidence import keep_made

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yipanqi.core.honours import Exemption, Side
 from yipanqi.core.month import Month
+from yipanqi.core.publishing.honours import Exemption, Side
 from yipanqi.packs.bulletin import (
     BulletinContent,
     Demand,

@@ -18,8 +18,8 @@ from packs.april import (
     YI,
     bulletin,
 )
-from yipanqi.core.honours import Honours
 from yipanqi.core.month import Month
+from yipanqi.core.publishing.honours import Honours
 from yipanqi.core.refusal import Refusal
 from yipanqi.packs.bulletin import (
     LeagueHonours,

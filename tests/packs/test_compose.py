@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from yipanqi.core.facts.current import TABLES
+from yipanqi.core.frozen.month_register import share_moves
 from yipanqi.core.month import Month
-from yipanqi.core.month_register import share_moves
 from yipanqi.packs.bulletin import render, shipped_wording, unexplained
 from yipanqi.packs.bulletin.compose import Issue, compose
 from yipanqi.packs.bulletin.register import Register, opening_figures

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from city import instant, make_project
-from yipanqi.apps.pipeline.entries import entries
-from yipanqi.apps.projects.models import StageEvent
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.ledger.projects.models import StageEvent
+from yipanqi.apps.life.pipeline.entries import entries
+from yipanqi.apps.month.snapshots.actions import freeze_month
 from yipanqi.core.month import Month
-from yipanqi.core.stages import Stage
+from yipanqi.core.projects.stages import Stage
 
 MARCH, APRIL = Month(2024, 3), Month(2024, 4)
 

@@ -7,20 +7,20 @@ from django.urls import reverse
 
 from city import make_project, make_report, set_date
 from yipanqi import lightsets
-from yipanqi.apps.pipeline import lights
-from yipanqi.apps.pipeline.actions import (
+from yipanqi.apps.life.pipeline import lights
+from yipanqi.apps.life.pipeline.actions import (
     RulesRefused,
     WaiverOrder,
     adopt_light_rules,
     end_waiver,
     grant_waiver,
 )
-from yipanqi.apps.pipeline.lights import compared, judged, rules_in_force
-from yipanqi.apps.pipeline.models import LightRules, LightWaiver
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.life.pipeline.lights import compared, judged, rules_in_force
+from yipanqi.apps.life.pipeline.models import LightRules, LightWaiver
+from yipanqi.apps.month.snapshots.actions import freeze_month
 from yipanqi.core.light_rules import Dimension
-from yipanqi.core.lights import Light
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.lights import Light
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra.models import AuditEntry
 

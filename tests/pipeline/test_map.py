@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from yipanqi import outlines
-from yipanqi.apps.pipeline.actions import load_outline, withdraw_outline
-from yipanqi.apps.pipeline.outlines import drawn_outline, known_districts
+from yipanqi.apps.life.pipeline.actions import load_outline, withdraw_outline
+from yipanqi.apps.life.pipeline.outlines import drawn_outline, known_districts
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.infra.models import AuditEntry, EvidenceFile
 

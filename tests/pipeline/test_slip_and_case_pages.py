@@ -6,16 +6,16 @@ import pytest
 from django.urls import reverse
 
 from city import make_project, set_date
-from yipanqi.apps.pipeline.actions import Choice, choose_case, drop_case, set_slip_cause
-from yipanqi.apps.pipeline.cases import chosen_cases, found_cases
-from yipanqi.apps.pipeline.models import ChosenCase, SlipNote
-from yipanqi.apps.pipeline.slips import slip_lines
-from yipanqi.apps.projects.actions import set_milestone
-from yipanqi.apps.projects.models import MilestoneDate
-from yipanqi.core.cases import CaseKind
+from yipanqi.apps.ledger.projects.actions import set_milestone
+from yipanqi.apps.ledger.projects.models import MilestoneDate
+from yipanqi.apps.life.pipeline.actions import Choice, choose_case, drop_case, set_slip_cause
+from yipanqi.apps.life.pipeline.cases import chosen_cases, found_cases
+from yipanqi.apps.life.pipeline.models import ChosenCase, SlipNote
+from yipanqi.apps.life.pipeline.slips import slip_lines
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.cases import CaseKind
+from yipanqi.core.projects.slips import SlipCause
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.slips import SlipCause
 from yipanqi.infra.models import AuditEntry
 
 APRIL = Month(2024, 4)

@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 
 from city import set_date
-from yipanqi.apps.gates.actions import approve_slip
-from yipanqi.apps.pipeline.nodes import Shown, chosen, node_lines, ordered, step_moves
-from yipanqi.apps.pipeline.slips import Asked, slip_lines
-from yipanqi.apps.preliminary import actions as preliminary
-from yipanqi.apps.preliminary.actions import StepChange, StepPlan
-from yipanqi.apps.projects.actions import set_milestone
+from yipanqi.apps.ledger.projects.actions import set_milestone
+from yipanqi.apps.life.gates.actions import approve_slip
+from yipanqi.apps.life.pipeline.nodes import Shown, chosen, node_lines, ordered, step_moves
+from yipanqi.apps.life.pipeline.slips import Asked, slip_lines
+from yipanqi.apps.life.preliminary import actions as preliminary
+from yipanqi.apps.life.preliminary.actions import StepChange, StepPlan
 from yipanqi.core.month import Month
 
 APRIL, TODAY = Month(2024, 4), date(2024, 5, 5)

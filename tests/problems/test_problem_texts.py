@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from yipanqi.apps import problems
-from yipanqi.core.problems import Cause, ProblemState, ProblemVerb
+from yipanqi.apps.promises import problems
+from yipanqi.core.ledgers.problems import Cause, ProblemState, ProblemVerb
 from yipanqi.infra.texts import label, render
 
 

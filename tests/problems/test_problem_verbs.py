@@ -6,11 +6,11 @@ import pytest
 
 from city import city
 from promises import Promises
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.problems import actions
-from yipanqi.apps.problems.actions import Trouble
-from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.snapshots.gather import _problems
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.month.snapshots.gather import _problems
+from yipanqi.apps.promises.problems import actions
+from yipanqi.apps.promises.problems.actions import Trouble
+from yipanqi.apps.promises.problems.models import Problem
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import clock
@@ -196,7 +196,7 @@ def test_climbing_from_town_to_city_and_closed_after_one_refusal(town, promises)
     """The show of the issue in verbs; the browser walks it too."""
     from datetime import timedelta
 
-    from yipanqi.apps.commitments.actions import sweep_day
+    from yipanqi.apps.promises.commitments.actions import sweep_day
     from yipanqi.core.scope import Viewer
 
     problem = raised(town, by="east_reporter", project="road", unit="town", cause="land")

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from access.verbs_programmes import plan_of
 from city import city
 from promises import Promises
-from yipanqi.apps.meetings import actions as meetings
-from yipanqi.apps.programmes import actions
-from yipanqi.apps.programmes.actions import MeasureWish
-from yipanqi.apps.programmes.models import Charter
-from yipanqi.apps.programmes.queries import pieces, told
-from yipanqi.apps.programmes.standings import ground, paces, projects_counted
-from yipanqi.apps.projects.models import Programme, ProgrammeProject
+from yipanqi.apps.board.programmes import actions
+from yipanqi.apps.board.programmes.actions import MeasureWish
+from yipanqi.apps.board.programmes.models import Charter
+from yipanqi.apps.board.programmes.queries import pieces, told
+from yipanqi.apps.board.programmes.standings import ground, paces, projects_counted
+from yipanqi.apps.ledger.projects.models import Programme, ProgrammeProject
+from yipanqi.apps.meeting.meetings import actions as meetings
+from yipanqi.core.ledgers.programmes import Reached, even_share, strangers
 from yipanqi.core.month import Month
-from yipanqi.core.programmes import Reached, even_share, strangers
 from yipanqi.core.refusal import Conflict, Forbidden, Refusal
 from yipanqi.infra import clock
 from yipanqi.infra.evidence import keep_made
@@ -172,7 +172,7 @@ def test_a_programme_that_had_only_a_name_gets_its_charter():
     from django.apps import apps
 
     programme = Programme.objects.create(key="old", name="老专项", sort=1)
-    step = import_module("yipanqi.apps.programmes.migrations.0002_charters")
+    step = import_module("yipanqi.apps.board.programmes.migrations.0002_charters")
     step.give_charters(apps, None)
     step.give_charters(apps, None)
     assert Charter.objects.unscoped("counted").get(programme=programme).lead_unit is None

@@ -6,15 +6,15 @@ import pytest
 
 from access.verbs_programmes import plan_of
 from city import city
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.meetings import actions as meetings
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.programmes import actions
-from yipanqi.apps.programmes.models import ProgrammeReport
-from yipanqi.apps.programmes.owed import owed, waiting_reports
+from yipanqi.apps.board.programmes import actions
+from yipanqi.apps.board.programmes.models import ProgrammeReport
+from yipanqi.apps.board.programmes.owed import owed, waiting_reports
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.meeting.meetings import actions as meetings
+from yipanqi.apps.meeting.meetings.models import Meeting
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.core.ledgers.programmes import report_due_on
 from yipanqi.core.month import Month
-from yipanqi.core.programmes import report_due_on
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
 

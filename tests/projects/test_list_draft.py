@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from city import WAN, YI, city
-from yipanqi.apps.projects import lists
-from yipanqi.apps.projects.actions import (
+from yipanqi.apps.ledger.projects import lists
+from yipanqi.apps.ledger.projects.actions import (
     add_line,
     discard_draft,
     issue_draft,
     save_line,
     start_draft,
 )
-from yipanqi.apps.projects.models import AnnualList, DraftLine, ListDraft
-from yipanqi.core.annual_list import line_findings, split_plan
+from yipanqi.apps.ledger.projects.models import AnnualList, DraftLine, ListDraft
 from yipanqi.core.month import Month
+from yipanqi.core.projects.annual_list import line_findings, split_plan
+from yipanqi.core.projects.stages import AnnualClass
 from yipanqi.core.refusal import Conflict, Forbidden, Refusal
-from yipanqi.core.stages import AnnualClass
 from yipanqi.infra.models import AuditEntry
 
 MAY = Month(2024, 5)

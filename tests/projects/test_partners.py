@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from city import city
-from yipanqi.apps.projects.actions import move_stage, set_programmes, set_supports
-from yipanqi.apps.projects.models import MilestoneDate, Programme, ProgrammeProject, Support
+from yipanqi.apps.ledger.projects.actions import move_stage, set_programmes, set_supports
+from yipanqi.apps.ledger.projects.models import MilestoneDate, Programme, ProgrammeProject, Support
+from yipanqi.core.projects.stages import Stage
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.stages import Stage
 from yipanqi.infra.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

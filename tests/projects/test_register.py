@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from city import YI, city
-from yipanqi.apps.projects.actions import (
+from yipanqi.apps.ledger.projects.actions import (
     ListedProject,
     ProjectData,
     amend_project,
@@ -16,12 +16,12 @@ from yipanqi.apps.projects.actions import (
     set_milestone,
     void_stage_event,
 )
-from yipanqi.apps.projects.facts import project_facts
-from yipanqi.apps.projects.models import MilestoneDate, Project, StageEvent
-from yipanqi.apps.reporting.models import MonthWindow
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.ledger.projects.models import MilestoneDate, Project, StageEvent
+from yipanqi.apps.month.reporting.models import MonthWindow
 from yipanqi.core.month import Month
+from yipanqi.core.projects.stages import AnnualClass, Domain, Interruption, Stage, Track
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.stages import AnnualClass, Domain, Interruption, Stage, Track
 from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry
 

@@ -2,13 +2,13 @@ import pytest
 
 from city import city
 from scoring.town_scheme import TOWN_SCHEME
-from yipanqi.apps.publishing.actions import (
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.results.publishing.actions import (
     approve_publication,
     draft_publication,
     finalise_publication,
 )
-from yipanqi.apps.scoring.actions import adopt_scheme, score_month
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.results.scoring.actions import adopt_scheme, score_month
 from yipanqi.core.month import Month
 
 MARCH = Month(2024, 3)

@@ -9,16 +9,16 @@ from django.urls import reverse
 
 from publishing.conftest import MARCH, publish
 from scoring.test_pages import _more
-from yipanqi.apps.publishing.actions import (
+from yipanqi.apps.month.snapshots.actions import begin_restatement, freeze_month
+from yipanqi.apps.results.publishing.actions import (
     add_exemption,
     draft_publication,
     make_documents,
     set_profile,
 )
-from yipanqi.apps.publishing.models import Document
-from yipanqi.apps.publishing.queries import audience
-from yipanqi.apps.scoring.actions import score_month
-from yipanqi.apps.snapshots.actions import begin_restatement, freeze_month
+from yipanqi.apps.results.publishing.models import Document
+from yipanqi.apps.results.publishing.queries import audience
+from yipanqi.apps.results.scoring.actions import score_month
 from yipanqi.infra.jobs import drain
 from yipanqi.infra.models import Job
 from yipanqi.packs.official.readback import document_numbers

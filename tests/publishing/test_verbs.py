@@ -4,7 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from publishing.conftest import MARCH, publish
-from yipanqi.apps.publishing.actions import (
+from yipanqi.apps.month.reporting.models import MonthWindow
+from yipanqi.apps.month.snapshots.actions import begin_restatement, freeze_month
+from yipanqi.apps.results.publishing.actions import (
     add_exemption,
     approve_publication,
     draft_publication,
@@ -14,13 +16,11 @@ from yipanqi.apps.publishing.actions import (
     set_profile,
     withdraw_exemption,
 )
-from yipanqi.apps.publishing.actions.publish import shown_hash
-from yipanqi.apps.publishing.board import board_of
-from yipanqi.apps.publishing.models import Exemption, Publication
-from yipanqi.apps.reporting.models import MonthWindow
-from yipanqi.apps.scoring.actions import score_month
-from yipanqi.apps.scoring.models import RankLine, ScoreLine
-from yipanqi.apps.snapshots.actions import begin_restatement, freeze_month
+from yipanqi.apps.results.publishing.actions.publish import shown_hash
+from yipanqi.apps.results.publishing.board import board_of
+from yipanqi.apps.results.publishing.models import Exemption, Publication
+from yipanqi.apps.results.scoring.actions import score_month
+from yipanqi.apps.results.scoring.models import RankLine, ScoreLine
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra.models import AuditEntry, Job
 

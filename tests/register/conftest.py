@@ -1,7 +1,7 @@
 import pytest
 
 from city import City, city
-from yipanqi.apps.projects.searching import keep_all_words
+from yipanqi.apps.ledger.projects.searching import keep_all_words
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

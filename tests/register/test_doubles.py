@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from yipanqi.apps.projects import actions
-from yipanqi.apps.projects.actions import ProjectData
-from yipanqi.apps.projects.models import Suspicion
+from yipanqi.apps.ledger.projects import actions
+from yipanqi.apps.ledger.projects.actions import ProjectData
+from yipanqi.apps.ledger.projects.models import Suspicion
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 
 SAME = Suspicion.Outcome.SAME

@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 
 from city import make_project, make_report
-from yipanqi.apps.pipeline import kept
-from yipanqi.apps.pipeline.actions import WaiverOrder, grant_waiver
-from yipanqi.apps.pipeline.lights import judged
-from yipanqi.apps.pipeline.models import KeptLine, StaleLine
-from yipanqi.apps.projects import actions
-from yipanqi.apps.projects.models import MilestoneDate, Project
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.core.lights import Light
+from yipanqi.apps.ledger.projects import actions
+from yipanqi.apps.ledger.projects.models import MilestoneDate, Project
+from yipanqi.apps.life.pipeline import kept
+from yipanqi.apps.life.pipeline.actions import WaiverOrder, grant_waiver
+from yipanqi.apps.life.pipeline.lights import judged
+from yipanqi.apps.life.pipeline.models import KeptLine, StaleLine
+from yipanqi.apps.month.snapshots.actions import freeze_month
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.lights import Light
 
 MARCH, APRIL = Month.parse("2024-03"), Month.parse("2024-04")
 

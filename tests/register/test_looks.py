@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from city import YI, make_project, make_report
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.actions import freeze_month
 from yipanqi.core.month import Month
 
 MARCH = Month.parse("2024-03")

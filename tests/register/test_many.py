@@ -2,11 +2,11 @@
 
 import pytest
 
-from yipanqi.apps.projects import actions
-from yipanqi.apps.projects.actions.many import ManyChanges, previewed
-from yipanqi.apps.projects.models import Programme, ProgrammeProject, Project
+from yipanqi.apps.ledger.projects import actions
+from yipanqi.apps.ledger.projects.actions.many import ManyChanges, previewed
+from yipanqi.apps.ledger.projects.models import Programme, ProgrammeProject, Project
+from yipanqi.core.projects.stages import Domain
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.stages import Domain
 from yipanqi.infra.models import AuditEntry
 
 REASON = "职能调整"

@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from yipanqi.apps.pipeline.actions import load_outline
-from yipanqi.apps.pipeline.outlines import known_districts
-from yipanqi.apps.projects.models import Project
-from yipanqi.core.coordinates import Frame, Point, to_gcj02
-from yipanqi.core.outlines import checked, plain_code
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.life.pipeline.actions import load_outline
+from yipanqi.apps.life.pipeline.outlines import known_districts
+from yipanqi.core.units.coordinates import Frame, Point, to_gcj02
+from yipanqi.core.units.outlines import checked, plain_code
 
 
 def shape(code: str, name: str, west: float) -> dict:

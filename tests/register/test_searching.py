@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.apps.projects import actions
-from yipanqi.apps.projects.searching import spelled
+from yipanqi.apps.ledger.projects import actions
+from yipanqi.apps.ledger.projects.searching import spelled
 
 
 def test_by_initials_pinyin_code_and_parts(town, listed):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from yipanqi.apps.projects import actions
-from yipanqi.apps.projects.models import SavedView
+from yipanqi.apps.ledger.projects import actions
+from yipanqi.apps.ledger.projects.models import SavedView
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 
 

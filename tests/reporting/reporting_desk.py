@@ -1,8 +1,8 @@
 """Short ways to act in the small town's April."""
 
 from city import WAN, City
-from yipanqi.apps.reporting import actions
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.month.reporting import actions
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.core.month import Month
 
 APRIL = Month(2024, 4)

@@ -3,11 +3,11 @@
 import pytest
 
 from city import city, make_report
-from yipanqi.apps.projects.facts import project_facts
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.reporting.access import window_of
-from yipanqi.apps.reporting.chasing import chase, masked, whole_text
-from yipanqi.apps.reporting.standing import standing
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.month.reporting.access import window_of
+from yipanqi.apps.month.reporting.chasing import chase, masked, whole_text
+from yipanqi.apps.month.reporting.standing import standing
 from yipanqi.core.month import Month
 
 pytestmark = pytest.mark.django_db

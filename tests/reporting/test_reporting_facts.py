@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from city import WAN, YI, city, instant, make_project, make_report, set_date
-from yipanqi.apps.projects.facts import FROZEN_COLUMNS, project_facts
-from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project, StageEvent
-from yipanqi.apps.reporting.facts import ReportFacts, report_facts
+from yipanqi.apps.ledger.projects.facts import FROZEN_COLUMNS, project_facts
+from yipanqi.apps.ledger.projects.models import AnnualEntry, AnnualList, Project, StageEvent
+from yipanqi.apps.month.reporting.facts import ReportFacts, report_facts
 from yipanqi.core.facts.current import TABLES
 from yipanqi.core.month import Month
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from reporting_desk import APRIL
 
-from yipanqi.apps.reporting import actions
-from yipanqi.apps.reporting.models import Measure, MonthWindow
+from yipanqi.apps.month.reporting import actions
+from yipanqi.apps.month.reporting.models import Measure, MonthWindow
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.windows import FULL_REPORT, WindowState, windows_for
+from yipanqi.core.reporting.windows import FULL_REPORT, WindowState, windows_for
 from yipanqi.core.workdays import Workdays
 from yipanqi.infra.models import AuditEntry
 

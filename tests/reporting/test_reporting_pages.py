@@ -7,9 +7,9 @@ from django.urls import reverse
 from reporting_desk import APRIL, GOOD, WORDS
 
 from city import WAN, make_project, make_report
-from yipanqi.apps.projects.facts import project_facts
-from yipanqi.apps.projects.queries import due_reports
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.ledger.projects.queries import due_reports
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from reporting_desk import APRIL
 
-from yipanqi.apps.reporting import actions
-from yipanqi.apps.reporting.rows import report_rows
+from yipanqi.apps.month.reporting import actions
+from yipanqi.apps.month.reporting.rows import report_rows
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import evidence
 from yipanqi.infra.clock import CITY_ZONE

@@ -4,10 +4,10 @@ import pytest
 from reporting_desk import APRIL, GOOD
 
 from city import WAN, make_project, make_report
-from yipanqi.apps.reporting import actions
-from yipanqi.apps.reporting.facts import report_facts
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.units.models import Appointment
+from yipanqi.apps.ledger.units.models import Appointment
+from yipanqi.apps.month.reporting import actions
+from yipanqi.apps.month.reporting.facts import report_facts
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra.models import AuditEntry
 
@@ -231,7 +231,7 @@ def test_a_cut_of_earlier_figures_is_opened_though_explained(desk, town):
 
 
 def test_reports_explained_alike_are_one_group_to_tick(desk, town):
-    from yipanqi.apps.reporting.queue import alike, queue
+    from yipanqi.apps.month.reporting.queue import alike, queue
 
     desk.submitted()
     desk.submitted("school")

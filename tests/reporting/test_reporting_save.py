@@ -6,8 +6,8 @@ import pytest
 from reporting_desk import APRIL, GOOD
 
 from city import WAN
-from yipanqi.apps.reporting import actions
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.reporting import actions
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry

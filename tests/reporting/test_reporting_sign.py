@@ -7,10 +7,10 @@ import pytest
 from django.core.files.base import ContentFile
 from reporting_desk import APRIL
 
-from yipanqi.apps.reporting.access import window_of
-from yipanqi.apps.reporting.actions.sign import keep_signed
-from yipanqi.apps.reporting.sheet import sheet
-from yipanqi.apps.reporting.signing import SHOWN, code_of, signature_workbook, signed_sheets
+from yipanqi.apps.month.reporting.access import window_of
+from yipanqi.apps.month.reporting.actions.sign import keep_signed
+from yipanqi.apps.month.reporting.sheet import sheet
+from yipanqi.apps.month.reporting.signing import SHOWN, code_of, signature_workbook, signed_sheets
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 
 SCAN = b"%PDF-1.4 a signed sheet"

@@ -6,9 +6,9 @@ import pytest
 from reporting_desk import APRIL, GOOD, WORDS
 
 from city import WAN
-from yipanqi.apps.reporting import actions
-from yipanqi.apps.reporting.facts import report_facts
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow, ReportRevision
+from yipanqi.apps.month.reporting import actions
+from yipanqi.apps.month.reporting.facts import report_facts
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow, ReportRevision
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry

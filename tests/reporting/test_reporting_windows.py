@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from yipanqi.apps.reporting import actions
-from yipanqi.apps.reporting.models import MonthWindow
+from yipanqi.apps.month.reporting import actions
+from yipanqi.apps.month.reporting.models import MonthWindow
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.windows import MonthSchedule
+from yipanqi.core.reporting.windows import MonthSchedule
 from yipanqi.infra.models import AuditEntry
 
 APRIL = MonthSchedule(

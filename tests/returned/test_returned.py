@@ -8,11 +8,11 @@ from django.urls import reverse
 from pptx import Presentation
 
 from publishing.conftest import draft, log_in, published, sheet, town  # noqa: F401
-from yipanqi.apps.publishing import actions as publishing
-from yipanqi.apps.publishing.models import Document
-from yipanqi.apps.returned import actions
-from yipanqi.apps.returned.models import ReturnedFile
-from yipanqi.apps.returned.queries import differences_of
+from yipanqi.apps.results.publishing import actions as publishing
+from yipanqi.apps.results.publishing.models import Document
+from yipanqi.apps.results.returned import actions
+from yipanqi.apps.results.returned.models import ReturnedFile
+from yipanqi.apps.results.returned.queries import differences_of
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.infra.evidence import keep_made
 from yipanqi.infra.jobs import drain

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from city import make_city
 from promises import picture
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.risks import actions
-from yipanqi.apps.risks.actions import Danger
-from yipanqi.apps.risks.queries import Filters, matrix, waiting_risks
-from yipanqi.apps.risks.reminders import remind
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.apps.promises.risks import actions
+from yipanqi.apps.promises.risks.actions import Danger
+from yipanqi.apps.promises.risks.queries import Filters, matrix, waiting_risks
+from yipanqi.apps.promises.risks.reminders import remind
+from yipanqi.core.ledgers.risks import SCALE, RiskLevel, level_of
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.risks import SCALE, RiskLevel, level_of
 from yipanqi.infra import clock
 
 EDGES = (4, 9, 15)

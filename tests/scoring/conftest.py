@@ -2,8 +2,8 @@ import pytest
 
 from city import city
 from scoring.town_scheme import TOWN_SCHEME
-from yipanqi.apps.scoring.actions import adopt_scheme, score_month
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.results.scoring.actions import adopt_scheme, score_month
 from yipanqi.core.month import Month
 
 MARCH = Month(2024, 3)

@@ -8,14 +8,14 @@ from city_tables import UNITS
 from scoring.conftest import MARCH
 from scoring.town_scheme import TOWN_SCHEME
 from yipanqi import schemes
-from yipanqi.apps.scoring.actions import adopt_scheme, score_month
-from yipanqi.apps.scoring.behind import behind
-from yipanqi.apps.scoring.explanations import explained, lines_of
-from yipanqi.apps.scoring.figures import Titles, plain, split_title, with_unit
-from yipanqi.apps.scoring.models import ScoreLine, ScoreSheet
-from yipanqi.apps.scoring.queries import scheme_of
-from yipanqi.apps.scoring.words import scheme_words, total_words
-from yipanqi.apps.snapshots.actions import begin_restatement, freeze_month
+from yipanqi.apps.month.snapshots.actions import begin_restatement, freeze_month
+from yipanqi.apps.results.scoring.actions import adopt_scheme, score_month
+from yipanqi.apps.results.scoring.behind import behind
+from yipanqi.apps.results.scoring.explanations import explained, lines_of
+from yipanqi.apps.results.scoring.figures import Titles, plain, split_title, with_unit
+from yipanqi.apps.results.scoring.models import ScoreLine, ScoreSheet
+from yipanqi.apps.results.scoring.queries import scheme_of
+from yipanqi.apps.results.scoring.words import scheme_words, total_words
 from yipanqi.core.month import Month
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_adopting_from_the_page_lists_all_faults(log_in, town):
 def _more(town, count):
     """So many further counties with one project each."""
     from city import SINCE, instant
-    from yipanqi.apps.units.models import Unit, UnitVersion
+    from yipanqi.apps.ledger.units.models import Unit, UnitVersion
 
     for n in range(count):
         unit = Unit.objects.create()

@@ -6,11 +6,16 @@ import pytest
 
 from scoring.conftest import MARCH
 from scoring.town_scheme import TOWN_SCHEME
-from yipanqi.apps.scoring.actions import SchemeRefused, adopt_scheme, score_month, seed_schemes
-from yipanqi.apps.scoring.models import RankLine, SchemeVersion, ScoreLine, ScoreSheet
-from yipanqi.apps.scoring.queries import core_sheet, rank_lines, schemes_in_force
-from yipanqi.apps.scoring.verify import verify_sheets
-from yipanqi.apps.snapshots.actions import begin_restatement, freeze_month, record_adjustment
+from yipanqi.apps.month.snapshots.actions import begin_restatement, freeze_month, record_adjustment
+from yipanqi.apps.results.scoring.actions import (
+    SchemeRefused,
+    adopt_scheme,
+    score_month,
+    seed_schemes,
+)
+from yipanqi.apps.results.scoring.models import RankLine, SchemeVersion, ScoreLine, ScoreSheet
+from yipanqi.apps.results.scoring.queries import core_sheet, rank_lines, schemes_in_force
+from yipanqi.apps.results.scoring.verify import verify_sheets
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.infra.models import AuditEntry
@@ -79,8 +84,8 @@ def test_ranks_follow_totals_and_carry_the_names_of_the_month(town):
 
 
 def test_the_stored_sheet_is_the_computed_one_exactly(town):
-    from yipanqi.apps.scoring.queries import scheme_of, snapshots_read
-    from yipanqi.apps.snapshots import folders
+    from yipanqi.apps.month.snapshots import folders
+    from yipanqi.apps.results.scoring.queries import scheme_of, snapshots_read
     from yipanqi.infra.score import duck
 
     sheet = score_month(viewer=town.viewer("office"), month=MARCH, scheme_key="town")

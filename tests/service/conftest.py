@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from city import City, make_city
-from yipanqi.apps.service import actions
-from yipanqi.apps.service.actions import Wish
+from yipanqi.apps.promises.service import actions
+from yipanqi.apps.promises.service.actions import Wish
 from yipanqi.infra import clock
 
 WISH = Wish(

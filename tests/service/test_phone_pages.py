@@ -4,9 +4,9 @@ import pytest
 from django.test import Client, override_settings
 
 from service.conftest import WISH, on
-from yipanqi.apps.commitments import rules as rule_file
-from yipanqi.apps.service import actions
-from yipanqi.apps.service.models import ServiceRequest
+from yipanqi.apps.promises.commitments import rules as rule_file
+from yipanqi.apps.promises.service import actions
+from yipanqi.apps.promises.service.models import ServiceRequest
 
 pytestmark = pytest.mark.django_db
 LOCMEM = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from city import make_city
-from yipanqi.apps.service.models import ServiceRequest
+from yipanqi.apps.promises.service.models import ServiceRequest
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from service.conftest import WISH, on
-from yipanqi.apps.commitments import actions as commitments
-from yipanqi.apps.commitments.rules import rules
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.service import actions
-from yipanqi.apps.service.facts import service_request_rows
-from yipanqi.apps.service.models import ServiceLink, ServiceRequest
-from yipanqi.apps.service.reminders import remind
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.promises.commitments import actions as commitments
+from yipanqi.apps.promises.commitments.rules import rules
+from yipanqi.apps.promises.service import actions
+from yipanqi.apps.promises.service.facts import service_request_rows
+from yipanqi.apps.promises.service.models import ServiceLink, ServiceRequest
+from yipanqi.apps.promises.service.reminders import remind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import clock

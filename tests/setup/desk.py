@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from yipanqi.apps.imports.reading import TableChoice
-from yipanqi.apps.setup import actions
-from yipanqi.apps.setup.models import Load
-from yipanqi.apps.setup.plan import Ask, Plan
-from yipanqi.apps.setup.stored import plan_of, reading_of
-from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import viewer_for
+from yipanqi.apps.board.setup import actions
+from yipanqi.apps.board.setup.models import Load
+from yipanqi.apps.board.setup.plan import Ask, Plan
+from yipanqi.apps.board.setup.stored import plan_of, reading_of
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.ledger.units.queries import viewer_for
+from yipanqi.apps.month.imports.reading import TableChoice
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.core.tables.mapping import Choice
-from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.core.units.kinds import UnitKind
 
 APRIL = Month(2024, 4)
 

@@ -16,9 +16,9 @@ from setup.stranger import (
     targets_table,
     units_table,
 )
-from yipanqi.apps.projects.models import AnnualEntry
-from yipanqi.apps.reporting.models import MonthReport
-from yipanqi.apps.units.models import User
+from yipanqi.apps.ledger.projects.models import AnnualEntry
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.infra import clock
 from yipanqi.infra.models import Installation
 

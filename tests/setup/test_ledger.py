@@ -8,12 +8,12 @@ import pytest
 
 from setup.desk import Desk, found, who
 from setup.stranger import units_table
-from yipanqi.apps.commitments.actions import OpeningCommitment, open_ledger
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.notices.models import Notice
-from yipanqi.apps.setup import actions
-from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.board.setup import actions
+from yipanqi.apps.ledger.notices.models import Notice
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.promises.commitments.actions import OpeningCommitment, open_ledger
+from yipanqi.apps.promises.commitments.models import Commitment
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.infra import clock
 

@@ -8,15 +8,15 @@ import pytest
 from setup.desk import APRIL, Desk, found, who
 from setup.stranger import people_table, projects, projects_table, units_table
 from shared_data import SHARED
-from yipanqi.apps.projects.actions import amend_project
-from yipanqi.apps.projects.models import AnnualList, Project
-from yipanqi.apps.setup import actions
-from yipanqi.apps.setup.models import Load
-from yipanqi.apps.setup.stored import reading_of
-from yipanqi.apps.units.actions import add_alias, end_alias
-from yipanqi.apps.units.models import Unit, UnitAlias, User
-from yipanqi.apps.units.names import unit_names
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.board.setup import actions
+from yipanqi.apps.board.setup.models import Load
+from yipanqi.apps.board.setup.stored import reading_of
+from yipanqi.apps.ledger.projects.actions import amend_project
+from yipanqi.apps.ledger.projects.models import AnnualList, Project
+from yipanqi.apps.ledger.units.actions import add_alias, end_alias
+from yipanqi.apps.ledger.units.models import Unit, UnitAlias, User
+from yipanqi.apps.ledger.units.names import unit_names
+from yipanqi.apps.ledger.units.queries import tree_on
 from yipanqi.core.refusal import Conflict, Forbidden, Refusal
 from yipanqi.core.tables.mapping import Confidence
 from yipanqi.demo.mess.opening import Head, opening_table

@@ -19,14 +19,14 @@ from setup.stranger import (
     targets_table,
     units_table,
 )
-from yipanqi.apps.imports.batch import Outcome
-from yipanqi.apps.projects.models import AnnualEntry, AnnualList
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.targets.models import Target
-from yipanqi.apps.units.models import UnitAlias, User
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.board.targets.models import Target
+from yipanqi.apps.ledger.projects.models import AnnualEntry, AnnualList
+from yipanqi.apps.ledger.units.models import UnitAlias, User
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.month.imports.batch import Outcome
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.models import Snapshot
 from yipanqi.cli.month import run
 from yipanqi.cli.publication import publish_month
 from yipanqi.core.month import Month

@@ -8,15 +8,15 @@ from openpyxl import load_workbook
 
 from city import city
 from shares.test_share_verbs import MARCH
-from yipanqi.apps.forms_above.frozen import ground_of
-from yipanqi.apps.projects.searching import keep_all_words
-from yipanqi.apps.shares.actions import set_joint_leads
-from yipanqi.apps.shares.models import JointLead
-from yipanqi.apps.shares.wording import joint_leads, leads_by_uid, leads_in_words
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.apps.snapshots.queries import current_snapshot, table
+from yipanqi.apps.ledger.projects.searching import keep_all_words
+from yipanqi.apps.ledger.shares.actions import set_joint_leads
+from yipanqi.apps.ledger.shares.models import JointLead
+from yipanqi.apps.ledger.shares.wording import joint_leads, leads_by_uid, leads_in_words
+from yipanqi.apps.month.forms_above.frozen import ground_of
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.queries import current_snapshot, table
 from yipanqi.core.forms_above.mapping import Figure, Over, Repeat
-from yipanqi.core.month_register import Register
+from yipanqi.core.frozen.month_register import Register
 from yipanqi.packs.bulletin.compose import Issue, _problems, shipped_sentences
 from yipanqi.web.packing.film_content import film_cases
 

@@ -4,9 +4,9 @@ import pytest
 
 from city import WAN, city
 from shares.test_share_verbs import APRIL, divided, moved
-from yipanqi.apps.reporting.models import MonthReport
-from yipanqi.apps.shares.actions import save_segment_figures
-from yipanqi.apps.shares.queries import segments_in, shares_now
+from yipanqi.apps.ledger.shares.actions import save_segment_figures
+from yipanqi.apps.ledger.shares.queries import segments_in, shares_now
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.web.desk.board import board
 
 pytestmark = pytest.mark.django_db

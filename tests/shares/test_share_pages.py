@@ -3,8 +3,8 @@
 import pytest
 
 from city import city
-from yipanqi.apps.shares.models import Transfer
-from yipanqi.apps.shares.queries import segments_in
+from yipanqi.apps.ledger.shares.models import Transfer
+from yipanqi.apps.ledger.shares.queries import segments_in
 from yipanqi.core.month import Month
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ from openpyxl import load_workbook
 
 from city import WAN, city
 from shares.test_share_verbs import APRIL, MARCH, divided, moved
-from yipanqi.apps.projects.searching import keep_all_words
-from yipanqi.apps.reporting.models import MonthReport
-from yipanqi.apps.shares.actions import save_segment_figures
-from yipanqi.apps.shares.queries import segments_in, shares_now
-from yipanqi.apps.snapshots.actions import freeze_month
+from yipanqi.apps.ledger.projects.searching import keep_all_words
+from yipanqi.apps.ledger.shares.actions import save_segment_figures
+from yipanqi.apps.ledger.shares.queries import segments_in, shares_now
+from yipanqi.apps.month.reporting.models import MonthReport
+from yipanqi.apps.month.snapshots.actions import freeze_month
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"

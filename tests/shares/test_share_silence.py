@@ -4,13 +4,13 @@ import pytest
 
 from city import WAN, city
 from shares.test_share_verbs import APRIL, MARCH, moved
-from yipanqi.apps.projects.facts import project_facts
-from yipanqi.apps.projects.searching import keep_all_words
-from yipanqi.apps.shares.facts import Figures, project_shares
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.apps.snapshots.queries import current_snapshot, table
-from yipanqi.core.month_register import Register as Months
-from yipanqi.core.month_register import done, share_moves
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.ledger.projects.searching import keep_all_words
+from yipanqi.apps.ledger.shares.facts import Figures, project_shares
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.queries import current_snapshot, table
+from yipanqi.core.frozen.month_register import Register as Months
+from yipanqi.core.frozen.month_register import done, share_moves
 from yipanqi.web.register.rows import Filters, Register
 
 pytestmark = pytest.mark.django_db

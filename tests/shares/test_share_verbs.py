@@ -5,26 +5,26 @@ from datetime import date
 import pytest
 
 from city import WAN, city
-from yipanqi.apps.pipeline.entries import Choice, entries
-from yipanqi.apps.pipeline.health import chosen, health
-from yipanqi.apps.projects.facts import project_facts
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.shares.actions import (
+from yipanqi.apps.ledger.projects.facts import project_facts
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.ledger.shares.actions import (
     SegmentOrder,
     save_segment_figures,
     set_joint_leads,
     set_segments,
     transfer_project,
 )
-from yipanqi.apps.shares.actions.transfer import TransferOrder
-from yipanqi.apps.shares.models import Transfer
-from yipanqi.apps.shares.queries import segments_in, shares_now
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.apps.snapshots.queries import table
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.shares.actions.transfer import TransferOrder
+from yipanqi.apps.ledger.shares.models import Transfer
+from yipanqi.apps.ledger.shares.queries import segments_in, shares_now
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline.entries import Choice, entries
+from yipanqi.apps.life.pipeline.health import chosen, health
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.queries import table
 from yipanqi.core.month import Month
+from yipanqi.core.projects.shares import TransferRule
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.shares import TransferRule
 from yipanqi.infra.models import AuditEntry
 from yipanqi.web.register.rows import Filters, Register
 

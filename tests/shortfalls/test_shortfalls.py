@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.place import build
-from yipanqi.apps.shortfalls import queries
+from yipanqi.apps.results.shortfalls import queries
 from yipanqi.core.month import Month
+from yipanqi.core.publishing.shortfalls import FIVE, Lost, five_worst, most_lost
 from yipanqi.core.refusal import Missing
-from yipanqi.core.shortfalls import FIVE, Lost, five_worst, most_lost
 
 amounts = st.integers(0, 100).map(Decimal)
 

@@ -5,17 +5,22 @@ import json
 import pytest
 
 from city import city
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.snapshots import folders
-from yipanqi.apps.snapshots.actions import (
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.snapshots import folders
+from yipanqi.apps.month.snapshots.actions import (
     accept_base,
     begin_restatement,
     freeze_month,
     recover_freezes,
 )
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.snapshots.queries import current_snapshot, snapshot_states, table, year_inputs
-from yipanqi.apps.snapshots.verify import verify_snapshots
+from yipanqi.apps.month.snapshots.models import Snapshot
+from yipanqi.apps.month.snapshots.queries import (
+    current_snapshot,
+    snapshot_states,
+    table,
+    year_inputs,
+)
+from yipanqi.apps.month.snapshots.verify import verify_snapshots
 from yipanqi.core.facts.current import TABLES
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Refusal
@@ -164,7 +169,7 @@ def test_the_audit_chain_is_verified_and_a_changed_row_is_named(town):
 
 
 def test_a_failed_freeze_gives_the_month_back(town, monkeypatch):
-    from yipanqi.apps.snapshots.actions import freeze as module
+    from yipanqi.apps.month.snapshots.actions import freeze as module
 
     def full(*_args, **_kwargs):
         raise OSError("no space left")

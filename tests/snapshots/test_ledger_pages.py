@@ -8,9 +8,9 @@ from django.urls import reverse
 from PIL import Image
 
 from city import city
-from yipanqi.apps.reporting.models import MonthWindow
-from yipanqi.apps.snapshots.gather import gather
-from yipanqi.apps.snapshots.models import Adjustment, Mark
+from yipanqi.apps.month.reporting.models import MonthWindow
+from yipanqi.apps.month.snapshots.gather import gather
+from yipanqi.apps.month.snapshots.models import Adjustment, Mark
 from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry
 

@@ -4,18 +4,18 @@ import pytest
 from django.urls import reverse
 
 from city import city, make_project, make_report
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.snapshots import folders
-from yipanqi.apps.snapshots.actions import (
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.snapshots import folders
+from yipanqi.apps.month.snapshots.actions import (
     begin_restatement,
     freeze_month,
     order_freeze,
     order_verification,
 )
-from yipanqi.apps.snapshots.cells import column_title, table_title
-from yipanqi.apps.snapshots.jobs import freeze as freeze_job  # noqa: F401  (registers handlers)
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.snapshots.outlook import CountsAs, outlook
+from yipanqi.apps.month.snapshots.cells import column_title, table_title
+from yipanqi.apps.month.snapshots.jobs import freeze as freeze_job  # noqa: F401  (registers handlers)
+from yipanqi.apps.month.snapshots.models import Snapshot
+from yipanqi.apps.month.snapshots.outlook import CountsAs, outlook
 from yipanqi.core.facts.current import TABLES
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden
@@ -55,7 +55,7 @@ def test_the_outlook_agrees_with_what_the_freeze_then_takes(town):
     make_report(town, town.project["silent"], state="submitted")
     found = outlook(town.viewer("office"), town.window["2024-03"])
     freeze_month(viewer=town.viewer("office"), month=MARCH)
-    from yipanqi.apps.snapshots.queries import current_snapshot, table
+    from yipanqi.apps.month.snapshots.queries import current_snapshot, table
 
     rows = [r for r in table(current_snapshot(MARCH), "project_months") if r["report_due"]]
     missing = [r for r in rows if r["report_status"] == "missing"]

@@ -4,9 +4,9 @@ import pytest
 
 from city import city, make_window
 from snapshots.test_pages import log_in
-from yipanqi.apps.reporting.models import MonthWindow
-from yipanqi.apps.snapshots.actions import freeze_month, order_freezes
-from yipanqi.apps.snapshots.models import Snapshot
+from yipanqi.apps.month.reporting.models import MonthWindow
+from yipanqi.apps.month.snapshots.actions import freeze_month, order_freezes
+from yipanqi.apps.month.snapshots.models import Snapshot
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Refusal
 from yipanqi.infra.jobs import drain

@@ -6,16 +6,16 @@ import pytest
 
 from city import city
 from promises import Promises
-from yipanqi.apps.commitments.facts import commitment_rows
-from yipanqi.apps.snapshots import folders
-from yipanqi.apps.snapshots.actions import begin_restatement, freeze_month
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.snapshots.queries import table
-from yipanqi.apps.snapshots.verify import verify_snapshots
-from yipanqi.core import manifest as manifests
+from yipanqi.apps.month.snapshots import folders
+from yipanqi.apps.month.snapshots.actions import begin_restatement, freeze_month
+from yipanqi.apps.month.snapshots.models import Snapshot
+from yipanqi.apps.month.snapshots.queries import table
+from yipanqi.apps.month.snapshots.verify import verify_snapshots
+from yipanqi.apps.promises.commitments.facts import commitment_rows
 from yipanqi.core.audit import canonical
 from yipanqi.core.facts import v1, v2
 from yipanqi.core.facts.current import TABLES, VERSION, tables_of
+from yipanqi.core.frozen import manifest as manifests
 from yipanqi.core.month import Month
 from yipanqi.core.scheme import evaluate, load
 from yipanqi.infra import clock

@@ -5,13 +5,13 @@ import json
 import pytest
 
 from city import WAN, city
-from yipanqi.apps.projects.searching import keep_all_words
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.statistics.models import SourceFigure
-from yipanqi.apps.statistics.sheet import figure_sheet
+from yipanqi.apps.ledger.projects.searching import keep_all_words
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.statistics.models import SourceFigure
+from yipanqi.apps.month.statistics.sheet import figure_sheet
 from yipanqi.core.month import Month
+from yipanqi.core.projects.shares import FigureSource
 from yipanqi.core.refusal import Forbidden, Missing
-from yipanqi.core.shares import FigureSource
 
 pytestmark = pytest.mark.django_db
 MARCH = Month(2024, 3)

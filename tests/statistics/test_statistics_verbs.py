@@ -6,23 +6,23 @@ import openpyxl
 import pytest
 
 from city import WAN, city
-from yipanqi.apps.reporting.models import MonthReport
-from yipanqi.apps.shares.actions import SegmentOrder, set_segments
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.apps.snapshots.queries import table
-from yipanqi.apps.statistics.actions import (
+from yipanqi.apps.ledger.shares.actions import SegmentOrder, set_segments
+from yipanqi.apps.month.reporting.models import MonthReport
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.queries import table
+from yipanqi.apps.month.statistics.actions import (
     bring_statistics,
     link_code,
     record_source_figure,
     unlink_code,
 )
-from yipanqi.apps.statistics.models import CodeLink, FigureBook, SourceFigure, StatisticsCode
-from yipanqi.apps.statistics.queries import code_lines, month_lines
-from yipanqi.apps.statistics.reconciliation import Wish, reconciled
+from yipanqi.apps.month.statistics.models import CodeLink, FigureBook, SourceFigure, StatisticsCode
+from yipanqi.apps.month.statistics.queries import code_lines, month_lines
+from yipanqi.apps.month.statistics.reconciliation import Wish, reconciled
 from yipanqi.core.month import Month
+from yipanqi.core.projects.shares import FigureSource
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
-from yipanqi.core.shares import FigureSource
-from yipanqi.core.statistics_book import Line
+from yipanqi.core.reporting.statistics_book import Line
 from yipanqi.infra.verbs import AuditEntry
 
 pytestmark = pytest.mark.django_db

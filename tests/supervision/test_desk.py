@@ -4,9 +4,9 @@ import pytest
 
 from city import city
 from promises import Promises
-from yipanqi.apps.notices.models import Notice, NoticeRead
-from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.supervision.waiting import waiting_count, waiting_on
+from yipanqi.apps.ledger.notices.models import Notice, NoticeRead
+from yipanqi.apps.promises.problems.models import Problem
+from yipanqi.apps.promises.supervision.waiting import waiting_count, waiting_on
 
 pytestmark = pytest.mark.django_db
 

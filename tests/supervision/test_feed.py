@@ -6,9 +6,9 @@ import pytest
 
 from city import city
 from promises import Promises
-from yipanqi.apps.meetings import actions as meetings
-from yipanqi.apps.supervision.feed import make_feed
-from yipanqi.apps.supervision.models import Feed
+from yipanqi.apps.meeting.meetings import actions as meetings
+from yipanqi.apps.promises.supervision.feed import make_feed
+from yipanqi.apps.promises.supervision.models import Feed
 from yipanqi.core.month import Month
 
 pytestmark = pytest.mark.django_db

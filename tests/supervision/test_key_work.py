@@ -8,9 +8,9 @@ import pytest
 
 from city import city
 from promises import Promises
-from yipanqi.apps.supervision.actions import add_key_work, publish_key_work
-from yipanqi.apps.supervision.key_work import Quarter, issue_of, key_work, quarter_of
-from yipanqi.apps.supervision.models import KeyWork
+from yipanqi.apps.promises.supervision.actions import add_key_work, publish_key_work
+from yipanqi.apps.promises.supervision.key_work import Quarter, issue_of, key_work, quarter_of
+from yipanqi.apps.promises.supervision.models import KeyWork
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry

@@ -14,10 +14,10 @@ from django.core import mail
 
 from city import city
 from promises import Promises
-from yipanqi.apps.notices import actions, outbox
-from yipanqi.apps.notices.actions import ChannelWish
-from yipanqi.apps.notices.jobs import order_due_delivery
-from yipanqi.apps.notices.models import Channel, Delivery
+from yipanqi.apps.ledger.notices import actions, outbox
+from yipanqi.apps.ledger.notices.actions import ChannelWish
+from yipanqi.apps.ledger.notices.jobs import order_due_delivery
+from yipanqi.apps.ledger.notices.models import Channel, Delivery
 from yipanqi.core.refusal import Forbidden, Missing, Refusal
 from yipanqi.infra import clock
 from yipanqi.infra.jobs import drain

@@ -8,13 +8,13 @@ import pytest
 
 from city import city
 from promises import DUE, Promises, picture
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.commitments.rules import rules
-from yipanqi.apps.problems import actions as problem_actions
-from yipanqi.apps.problems.actions import Trouble
-from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.supervision import boards, statistics
-from yipanqi.apps.supervision.queries import (
+from yipanqi.apps.promises.commitments.models import Commitment
+from yipanqi.apps.promises.commitments.rules import rules
+from yipanqi.apps.promises.problems import actions as problem_actions
+from yipanqi.apps.promises.problems.actions import Trouble
+from yipanqi.apps.promises.problems.models import Problem
+from yipanqi.apps.promises.supervision import boards, statistics
+from yipanqi.apps.promises.supervision.queries import (
     LIGHT_OF_SEVERITY,
     Filters,
     light_of,
@@ -271,7 +271,7 @@ def test_notice_and_reply_say_what_the_ledger_says(client, town, promises):
     ):
         assert words in text, words
     assert office.get(f"/supervision/slips/{slip.uid}/reply.docx").status_code == 404
-    from yipanqi.apps.commitments.actions import answer_slip
+    from yipanqi.apps.promises.commitments.actions import answer_slip
 
     answer_slip(viewer=town.viewer("town_reporter"), slip_uid=slip.uid, answer="已增派两个工作组。")
     reply = office.get(f"/supervision/slips/{slip.uid}/reply.docx")

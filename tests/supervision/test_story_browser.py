@@ -10,10 +10,10 @@ from django.test import Client
 
 from city import city
 from promises import picture
-from yipanqi.apps.commitments.actions import sweep_day
-from yipanqi.apps.commitments.models import Commitment
-from yipanqi.apps.meetings import actions as meetings
-from yipanqi.apps.problems.models import Problem
+from yipanqi.apps.meeting.meetings import actions as meetings
+from yipanqi.apps.promises.commitments.actions import sweep_day
+from yipanqi.apps.promises.commitments.models import Commitment
+from yipanqi.apps.promises.problems.models import Problem
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.infra.models import Installation

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from city import YI, city, make_report
-from yipanqi.apps.reporting.models import Measure, MonthWindow, Observation
-from yipanqi.apps.targets import curves, queries
-from yipanqi.apps.targets.actions import set_target
-from yipanqi.apps.targets.models import Target
+from yipanqi.apps.board.targets import curves, queries
+from yipanqi.apps.board.targets.actions import set_target
+from yipanqi.apps.board.targets.models import Target
+from yipanqi.apps.month.reporting.models import Measure, MonthWindow, Observation
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra.models import AuditEntry

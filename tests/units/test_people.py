@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from city import PASSWORD, city
-from yipanqi.apps.units import actions
-from yipanqi.apps.units.models import Appointment, User
-from yipanqi.apps.units.queries import viewer_for
+from yipanqi.apps.ledger.units import actions
+from yipanqi.apps.ledger.units.models import Appointment, User
+from yipanqi.apps.ledger.units.queries import viewer_for
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.scope import Role
 from yipanqi.infra.models import AuditEntry

@@ -6,8 +6,8 @@ import pytest
 
 from city import city
 from shared_data import SHARED
-from yipanqi.apps.units.actions import load_region_codes
-from yipanqi.apps.units.models import RegionCode
+from yipanqi.apps.ledger.units.actions import load_region_codes
+from yipanqi.apps.ledger.units.models import RegionCode
 from yipanqi.cli.codes import revisions_in, shaoxing_successions
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.infra.models import AuditEntry

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from city import SINCE, city
-from yipanqi.apps.units import actions
-from yipanqi.apps.units.actions.tree import UnitData
-from yipanqi.apps.units.models import RegionCode, UnitVersion
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.units import actions
+from yipanqi.apps.ledger.units.actions.tree import UnitData
+from yipanqi.apps.ledger.units.models import RegionCode, UnitVersion
+from yipanqi.apps.ledger.units.queries import tree_on
 from yipanqi.core.refusal import Forbidden, Refusal
-from yipanqi.core.tree import Node, Tree
-from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.core.units.kinds import UnitKind
+from yipanqi.core.units.tree import Node, Tree
 
 MAY = date(2024, 5, 1)
 

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from city import city
-from yipanqi.apps.units.actions import change_unit, end_unit
-from yipanqi.apps.units.actions.tree import UnitData
-from yipanqi.apps.units.models import RegionCode, UnitVersion
+from yipanqi.apps.ledger.units.actions import change_unit, end_unit
+from yipanqi.apps.ledger.units.actions.tree import UnitData
+from yipanqi.apps.ledger.units.models import RegionCode, UnitVersion
 from yipanqi.core.refusal import Conflict
-from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.core.units.kinds import UnitKind
 
 pytestmark = pytest.mark.django_db
 

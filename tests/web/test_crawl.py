@@ -127,7 +127,8 @@ def test_who_uses_no_mouse_sees_where_she_is(chromium, live_server):
     page.goto(f"{live_server.url}/login/")
     for _ in range(3):
         ring = page.evaluate(
-            "[document.activeElement.tagName, getComputedStyle(document.activeElement).outlineStyle]"
+            "[document.activeElement.tagName,"
+            " getComputedStyle(document.activeElement).outlineStyle]"
         )
         assert ring[0] in {"INPUT", "BUTTON"}
         assert ring[1] != "none", ring

@@ -3,7 +3,7 @@
 import pytest
 
 from city import WAN, City, city, make_report
-from yipanqi.apps.projects.models import Project
+from yipanqi.apps.ledger.projects.models import Project
 from yipanqi.core.month import Month
 from yipanqi.web.desk.board import Tally, board
 from yipanqi.web.desk.own import own_projects

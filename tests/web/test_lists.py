@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from city import YI, city, make_project
-from yipanqi.apps.projects.actions import start_draft
-from yipanqi.apps.projects.models import AnnualList, ListDraft
+from yipanqi.apps.ledger.projects.actions import start_draft
+from yipanqi.apps.ledger.projects.models import AnnualList, ListDraft
 from yipanqi.core.month import Month
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from yipanqi.apps.pipeline.actions import load_outline
+from yipanqi.apps.life.pipeline.actions import load_outline
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,7 @@
 import pytest
 
 from city import WAN, make_report
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.month.reporting.models import MonthReport
 
 pytestmark = pytest.mark.browser
 

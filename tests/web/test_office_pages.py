@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from yipanqi.apps.projects.actions import start_draft
-from yipanqi.apps.projects.models import AnnualList, DraftLine, Project
-from yipanqi.apps.reporting.models import Measure, Observation
+from yipanqi.apps.ledger.projects.actions import start_draft
+from yipanqi.apps.ledger.projects.models import AnnualList, DraftLine, Project
+from yipanqi.apps.month.reporting.models import Measure, Observation
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from city import city
-from yipanqi.apps.units.models import User
+from yipanqi.apps.ledger.units.models import User
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 
 from city import make_project, make_window
-from yipanqi.apps.gates.models import SlipVerdict
-from yipanqi.apps.leads.models import Lead
-from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.projects.models import Project
-from yipanqi.core.stages import Stage
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.life.gates.models import SlipVerdict
+from yipanqi.apps.life.leads.models import Lead
+from yipanqi.apps.promises.problems.models import Problem
+from yipanqi.core.projects.stages import Stage
 from yipanqi.infra.models import Installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -6,7 +6,13 @@ import pytest
 from django.urls import reverse
 
 from city import YI, city
-from yipanqi.apps.projects.models import MilestoneDate, Programme, Project, StageEvent, Support
+from yipanqi.apps.ledger.projects.models import (
+    MilestoneDate,
+    Programme,
+    Project,
+    StageEvent,
+    Support,
+)
 from yipanqi.infra.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

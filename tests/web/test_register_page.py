@@ -2,7 +2,7 @@
 
 import pytest
 
-from yipanqi.apps.projects.searching import keep_all_words
+from yipanqi.apps.ledger.projects.searching import keep_all_words
 
 pytestmark = pytest.mark.browser
 

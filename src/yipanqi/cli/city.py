@@ -47,7 +47,7 @@ def workbooks(
         "workbooks"
     ),
 ) -> None:
-    from yipanqi.demo.workbooks import write_workbooks
+    from yipanqi.demo.months.workbooks import write_workbooks
 
     count = sum(1 for _ in write_workbooks(parsed_month(month), out))
     tell(f"已写出 {count} 个工作簿到 {out}")
@@ -62,7 +62,7 @@ def _progress(*args: object) -> None:
 def verify(
     month: Annotated[str, typer.Argument(help="月份，如 2024-04", metavar="[月份]")] = "",
 ) -> None:
-    from yipanqi.apps.snapshots.models import Snapshot
+    from yipanqi.apps.month.snapshots.models import Snapshot
     from yipanqi.web.verification import verify_everything
 
     wanted = str(parsed_month(month)) if month else None
@@ -84,7 +84,7 @@ def verify(
 def codes(
     folder: Annotated[Path, typer.Argument(help="代码表所在目录", metavar="目录")],
 ) -> None:
-    from yipanqi.apps.units.actions import load_region_codes
+    from yipanqi.apps.ledger.units.actions import load_region_codes
     from yipanqi.cli.codes import revisions_in, shaoxing_successions
 
     revisions = revisions_in(folder)
@@ -100,7 +100,7 @@ def codes(
 @app.command(help="清理被中断的封账：恢复月份状态，删除无主的数据目录。")
 @ready
 def recover() -> None:
-    from yipanqi.apps.snapshots.actions import recover_freezes
+    from yipanqi.apps.month.snapshots.actions import recover_freezes
 
     found = recover_freezes(at_start=True)
     tell(f"恢复 {len(found.reopened)} 个月份，清理 {len(found.removed)} 个目录。")

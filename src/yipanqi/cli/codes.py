@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from yipanqi.core.refusal import Refusal
-from yipanqi.core.regions import Revision, Succession
+from yipanqi.core.units.regions import Revision, Succession
 
 _STAMP = re.compile(r"(\d{6})\.tsv$")
 

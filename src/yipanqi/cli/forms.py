@@ -17,10 +17,10 @@ def fill_forms(
     out: Annotated[Path, typer.Option("--out", help="输出目录", metavar="目录")] = Path("out"),
     as_: Annotated[str, typer.Option("--as", help="以某账号的身份办理", metavar="用户名")] = "",
 ) -> None:
-    from yipanqi.apps.forms_above.actions import fill_form
-    from yipanqi.apps.forms_above.frozen import content_of
-    from yipanqi.apps.forms_above.queries import forms
-    from yipanqi.apps.forms_above.wording import silence_words
+    from yipanqi.apps.month.forms_above.actions import fill_form
+    from yipanqi.apps.month.forms_above.frozen import content_of
+    from yipanqi.apps.month.forms_above.queries import forms
+    from yipanqi.apps.month.forms_above.wording import silence_words
     from yipanqi.core.refusal import Missing
 
     viewer, wanted = acting(as_, "命令行填上级报表"), parsed_month(month)

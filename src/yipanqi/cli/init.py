@@ -34,9 +34,9 @@ def init(  # noqa: PLR0917  (options of a command)
 ) -> None:
     from django.core.management import call_command
 
-    from yipanqi.apps.setup.actions import FoundingAccount, found_city
+    from yipanqi.apps.board.setup.actions import FoundingAccount, found_city
     from yipanqi.core.month import Month
-    from yipanqi.core.unit_kinds import UnitKind
+    from yipanqi.core.units.kinds import UnitKind
     from yipanqi.infra import clock
 
     if kind not in {k.value for k in UnitKind}:

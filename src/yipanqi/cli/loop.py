@@ -16,7 +16,7 @@ Scheme = Annotated[str, typer.Option("--scheme", help="考核方案代号", meta
 @app.command(help="封账：把一个月固定为不可改动的快照。")
 @ready
 def freeze(month: MonthArgument, as_: As = "") -> None:
-    from yipanqi.apps.snapshots.actions import freeze_month
+    from yipanqi.apps.month.snapshots.actions import freeze_month
 
     snapshot = freeze_month(viewer=acting(as_, "命令行封账"), month=parsed_month(month))
     rows = sum(t["rows"] for t in snapshot.manifest["tables"].values())
@@ -26,7 +26,7 @@ def freeze(month: MonthArgument, as_: As = "") -> None:
 @app.command(help="计分：按考核方案对已封账的月份计分、排名。")
 @ready
 def score(month: MonthArgument, scheme: Scheme = SCHEME, as_: As = "") -> None:
-    from yipanqi.apps.scoring.actions import score_month
+    from yipanqi.apps.results.scoring.actions import score_month
 
     sheet = score_month(
         viewer=acting(as_, "命令行计分"), month=parsed_month(month), scheme_key=scheme

@@ -8,12 +8,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from yipanqi.apps.imports.batch import FolderOutcome, Outcome, import_folder, workbooks_in
-from yipanqi.apps.reporting.actions import approve_many, submit_unit
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.snapshots.actions import freeze_month
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.month.imports.batch import FolderOutcome, Outcome, import_folder, workbooks_in
+from yipanqi.apps.month.reporting.actions import approve_many, submit_unit
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.snapshots.actions import freeze_month
+from yipanqi.apps.month.snapshots.models import Snapshot
 from yipanqi.cli.app import MonthArgument, app, parsed_month, ready, tell
 from yipanqi.cli.loop import SCHEME
 from yipanqi.cli.publication import publication_of, write_documents

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from yipanqi.apps.film.actions import draft_storyboard
-from yipanqi.apps.film.queries import storyboards_of
-from yipanqi.apps.publishing.actions import (
+from yipanqi.apps.meeting.film.actions import draft_storyboard
+from yipanqi.apps.meeting.film.queries import storyboards_of
+from yipanqi.apps.results.publishing.actions import (
     approve_publication,
     draft_publication,
     finalise_publication,
 )
-from yipanqi.apps.publishing.models import Publication
-from yipanqi.apps.scoring.actions import score_month
+from yipanqi.apps.results.publishing.models import Publication
+from yipanqi.apps.results.scoring.actions import score_month
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer

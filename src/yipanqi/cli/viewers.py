@@ -2,8 +2,8 @@
 
 from django.db import OperationalError, ProgrammingError
 
-from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import tree_on, viewer_for
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.ledger.units.queries import tree_on, viewer_for
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Grant, Role, Viewer
 from yipanqi.infra.models import Installation

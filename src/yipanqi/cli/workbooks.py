@@ -16,9 +16,9 @@ As = Annotated[str, typer.Option("--as", help="以某账号的身份办理", met
 @app.command(help="导出填报模板：每个填报单位一个工作簿，带出上月数据。")
 @ready
 def template(month: MonthArgument, out: Out = Path("templates"), unit: Unit = "") -> None:
-    from yipanqi.apps.imports.workbook import unit_workbook
-    from yipanqi.apps.projects.queries import due_reports
-    from yipanqi.apps.units.queries import tree_on
+    from yipanqi.apps.ledger.projects.queries import due_reports
+    from yipanqi.apps.ledger.units.queries import tree_on
+    from yipanqi.apps.month.imports.workbook import unit_workbook
     from yipanqi.core.refusal import Missing
 
     wanted = parsed_month(month)
@@ -43,7 +43,7 @@ def check(
     month: MonthArgument,
     files: Annotated[list[Path], typer.Argument(help="工作簿文件", metavar="文件…")],
 ) -> None:
-    from yipanqi.apps.imports.batch import Outcome, check_file
+    from yipanqi.apps.month.imports.batch import Outcome, check_file
 
     viewer, wanted = clerk("命令行预检"), parsed_month(month)
     refused = 0
@@ -65,7 +65,7 @@ def import_(
     ] = False,
     as_: As = "",
 ) -> None:
-    from yipanqi.apps.imports.batch import import_folder
+    from yipanqi.apps.month.imports.batch import import_folder
 
     viewer = acting(as_, "") if as_ else clerk("命令行导入")
     found = import_folder(
@@ -84,7 +84,7 @@ def import_(
 
 
 def _tell_file(one: object, before: str = "") -> None:
-    from yipanqi.apps.imports.batch import FileOutcome, Outcome
+    from yipanqi.apps.month.imports.batch import FileOutcome, Outcome
 
     assert isinstance(one, FileOutcome)  # noqa: S101
     words = {

@@ -7,7 +7,7 @@ class DemoConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the tour and the accounts; both are shown in a demonstration city only."""
-        from yipanqi.apps.units import signin
+        from yipanqi.apps.ledger.units import signin
         from yipanqi.demo.accounts import SHOWCASE
         from yipanqi.demo.tour import TOUR
         from yipanqi.web import tour

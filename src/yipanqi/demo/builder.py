@@ -4,41 +4,41 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from yipanqi.apps.units.models import Unit, User
-from yipanqi.apps.units.queries import forget_trees
+from yipanqi.apps.ledger.units.models import Unit, User
+from yipanqi.apps.ledger.units.queries import forget_trees
 from yipanqi.core.refusal import Refusal
 from yipanqi.demo import Progress
-from yipanqi.demo.calendar import build_windows
-from yipanqi.demo.dice import SEED
-from yipanqi.demo.draft import Draft
+from yipanqi.demo.city.calendar import build_windows
+from yipanqi.demo.city.dice import SEED
+from yipanqi.demo.city.draft import Draft
+from yipanqi.demo.city.instants import TODAY
+from yipanqi.demo.city.money import tell_money
+from yipanqi.demo.city.people import build_people
+from yipanqi.demo.city.projects import draw_projects
+from yipanqi.demo.city.register import build_register
+from yipanqi.demo.city.units import build_units
 from yipanqi.demo.folders import wipe_folders
-from yipanqi.demo.freeze import freeze_past
-from yipanqi.demo.instants import TODAY
-from yipanqi.demo.measures import build_adjustments, build_measures, build_targets
-from yipanqi.demo.money import tell_money
-from yipanqi.demo.months import tell_months
-from yipanqi.demo.people import build_people
-from yipanqi.demo.photos import build_photos
-from yipanqi.demo.projects import draw_projects
-from yipanqi.demo.register import build_register
-from yipanqi.demo.reports import build_reports
-from yipanqi.demo.story_commitments import build_commitments
-from yipanqi.demo.story_figures import build_moves, build_segments
-from yipanqi.demo.story_film import build_film
-from yipanqi.demo.story_forms import build_forms
-from yipanqi.demo.story_gates import build_gate_story
-from yipanqi.demo.story_handovers import build_hand_overs
-from yipanqi.demo.story_inspections import build_inspections
-from yipanqi.demo.story_lists import build_lists
-from yipanqi.demo.story_meetings import build_meetings
-from yipanqi.demo.story_names import build_aliases
-from yipanqi.demo.story_pipeline import build_judgements
-from yipanqi.demo.story_programmes import tell_reports
-from yipanqi.demo.story_register import build_views
-from yipanqi.demo.story_statistics import build_statistics
-from yipanqi.demo.traces import build_traces
-from yipanqi.demo.trouble import build_problems
-from yipanqi.demo.units import build_units
+from yipanqi.demo.months.figures import tell_months
+from yipanqi.demo.months.freeze import freeze_past
+from yipanqi.demo.months.measures import build_adjustments, build_measures, build_targets
+from yipanqi.demo.months.photos import build_photos
+from yipanqi.demo.months.reports import build_reports
+from yipanqi.demo.months.traces import build_traces
+from yipanqi.demo.months.trouble import build_problems
+from yipanqi.demo.stories.commitments import build_commitments
+from yipanqi.demo.stories.figures import build_moves, build_segments
+from yipanqi.demo.stories.film import build_film
+from yipanqi.demo.stories.forms import build_forms
+from yipanqi.demo.stories.gates import build_gate_story
+from yipanqi.demo.stories.handovers import build_hand_overs
+from yipanqi.demo.stories.inspections import build_inspections
+from yipanqi.demo.stories.lists import build_lists
+from yipanqi.demo.stories.meetings import build_meetings
+from yipanqi.demo.stories.names import build_aliases
+from yipanqi.demo.stories.pipeline import build_judgements
+from yipanqi.demo.stories.programmes import tell_reports
+from yipanqi.demo.stories.register import build_views
+from yipanqi.demo.stories.statistics import build_statistics
 from yipanqi.infra import clock
 from yipanqi.infra.models import Installation, Job
 from yipanqi.infra.uid import seeded

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from yipanqi.demo.instants import LAST
+from yipanqi.demo.city.instants import LAST
 
 APRIL = {"month": LAST}
 

@@ -18,7 +18,7 @@ LINE_EVERY = 5.0  # seconds between lines where no bar can be drawn
 
 def build_where_none() -> None:
     """Nothing is done to a database that holds anything else."""
-    from yipanqi.apps.units.models import User
+    from yipanqi.apps.ledger.units.models import User
 
     cut_off = unfinished_mark().exists() and demo.is_built()
     if not cut_off and (demo.is_built() or User.objects.exists()):

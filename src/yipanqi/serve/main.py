@@ -81,7 +81,7 @@ def recover() -> None:
     """
     from django.db import connection
 
-    from yipanqi.apps.snapshots.actions import recover_freezes
+    from yipanqi.apps.month.snapshots.actions import recover_freezes
 
     found = recover_freezes(at_start=connection.vendor == "sqlite")
     for month in found.reopened:

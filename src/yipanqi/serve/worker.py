@@ -54,8 +54,8 @@ def work(stop: threading.Event) -> None:
 
 def order_due_work() -> None:
     """What the clocks ask for: each day's reminders, slips and climbs once; the outbox."""
-    from yipanqi.apps.commitments.jobs import order_due_sweep
-    from yipanqi.apps.notices.jobs import order_due_delivery
+    from yipanqi.apps.ledger.notices.jobs import order_due_delivery
+    from yipanqi.apps.promises.commitments.jobs import order_due_sweep
 
     order_due_sweep()
     order_due_delivery()
@@ -81,7 +81,7 @@ def seal_waiting_rows() -> int:
 
 def keep_written_lines() -> int:
     """Lights and figures of what verbs have written, for the lists that filter by them."""
-    from yipanqi.apps.pipeline import kept
+    from yipanqi.apps.life.pipeline import kept
 
     return kept.keep_lines() if kept.work_waits() else 0
 

@@ -6,8 +6,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from yipanqi.apps.meetings.live.slides import RESULTS
-        from yipanqi.apps.supervision.feed import show_also
+        from yipanqi.apps.meeting.meetings.live.slides import RESULTS
+        from yipanqi.apps.promises.supervision.feed import show_also
         from yipanqi.web.frame import LedgerSource
         from yipanqi.web.meeting_days import meeting_days
         from yipanqi.web.meeting_results import month_results

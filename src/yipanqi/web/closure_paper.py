@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from yipanqi.apps.commitments.pages import asking
-from yipanqi.apps.supervision.closure import year_of
-from yipanqi.apps.supervision.statistics import closure, worst
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.promises.commitments.pages import asking
+from yipanqi.apps.promises.supervision.closure import year_of
+from yipanqi.apps.promises.supervision.statistics import closure, worst
 from yipanqi.core.commitments.statistics import Tally
 from yipanqi.infra import clock
 from yipanqi.infra.models import Installation

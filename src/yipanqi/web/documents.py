@@ -11,20 +11,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from yipanqi.apps.publishing import queries
-from yipanqi.apps.publishing.actions import keep_document
-from yipanqi.apps.publishing.actions.documents import BULLETIN, DOCUMENTS, SCOREBOARD
-from yipanqi.apps.publishing.board import Board
-from yipanqi.apps.publishing.models import Publication
-from yipanqi.apps.shares.wording import leads_by_uid
-from yipanqi.apps.snapshots.pages import asking
-from yipanqi.apps.snapshots.queries import snapshots_of, table, window_for
-from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import viewer_for
+from yipanqi.apps.ledger.shares.wording import leads_by_uid
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.ledger.units.queries import viewer_for
+from yipanqi.apps.month.snapshots.pages import asking
+from yipanqi.apps.month.snapshots.queries import snapshots_of, table, window_for
+from yipanqi.apps.results.publishing import queries
+from yipanqi.apps.results.publishing.actions import keep_document
+from yipanqi.apps.results.publishing.actions.documents import BULLETIN, DOCUMENTS, SCOREBOARD
+from yipanqi.apps.results.publishing.board import Board
+from yipanqi.apps.results.publishing.models import Publication
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
-from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.core.units.kinds import UnitKind
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.jobs import Progress, handler
 from yipanqi.infra.models import Installation

@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest
 
-from yipanqi.apps.publishing.queries import drafts_to_approve
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.supervision.waiting import waiting_count
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.month.snapshots.models import Snapshot
+from yipanqi.apps.promises.supervision.waiting import waiting_count
+from yipanqi.apps.results.publishing.queries import drafts_to_approve
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Role, Viewer

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from yipanqi.apps.handovers.access import reads_list
-from yipanqi.apps.handovers.queries import handover_for
+from yipanqi.apps.promises.handovers.access import reads_list
+from yipanqi.apps.promises.handovers.queries import handover_for
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.models import Installation

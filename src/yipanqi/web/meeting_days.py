@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.core.icalendar import DueDay
+from yipanqi.apps.meeting.meetings.models import Meeting
+from yipanqi.core.meetings.icalendar import DueDay
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
 

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from yipanqi.apps.meetings import queries
-from yipanqi.apps.meetings.actions import keep_document
-from yipanqi.apps.meetings.actions.documents import DOCUMENTS, MINUTES, NOTICE
-from yipanqi.apps.meetings.ground import open_decisions
-from yipanqi.apps.meetings.models import AgendaItem, Attendance, Decision, Meeting
-from yipanqi.apps.meetings.queries import DecisionLine
-from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import tree_on, viewer_for
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.ledger.units.queries import tree_on, viewer_for
+from yipanqi.apps.meeting.meetings import queries
+from yipanqi.apps.meeting.meetings.actions import keep_document
+from yipanqi.apps.meeting.meetings.actions.documents import DOCUMENTS, MINUTES, NOTICE
+from yipanqi.apps.meeting.meetings.ground import open_decisions
+from yipanqi.apps.meeting.meetings.models import AgendaItem, Attendance, Decision, Meeting
+from yipanqi.apps.meeting.meetings.queries import DecisionLine
 from yipanqi.core.scope import Viewer
-from yipanqi.core.tree import Node
-from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.core.units.kinds import UnitKind
+from yipanqi.core.units.tree import Node
 from yipanqi.infra import clock, evidence
 from yipanqi.infra.clock import CITY_ZONE
 from yipanqi.infra.jobs import Progress, handler

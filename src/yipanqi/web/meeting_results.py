@@ -4,9 +4,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from yipanqi.apps.meetings.ground import heard_boards
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.apps.publishing.models import Publication
+from yipanqi.apps.meeting.meetings.ground import heard_boards
+from yipanqi.apps.meeting.meetings.models import Meeting
+from yipanqi.apps.results.publishing.models import Publication
 from yipanqi.infra.texts import render
 from yipanqi.packs.bulletin.content import BulletinContent, ProgressRow
 from yipanqi.packs.figures import percent_text, period_text, yi_text

@@ -19,8 +19,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import forget_trees, keep_trees, person_by_uid, viewer_for
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.ledger.units.queries import forget_trees, keep_trees, person_by_uid, viewer_for
 from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock

@@ -11,15 +11,15 @@ from typing import Any
 
 from django.conf import settings
 
-from yipanqi.apps.meetings.ground import heard_boards
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.apps.publishing.actions import keep_document
-from yipanqi.apps.publishing.actions.documents import PACK
-from yipanqi.apps.publishing.models import Publication
-from yipanqi.apps.publishing.queries import publication_for
-from yipanqi.apps.returned.queries import template_in_force
-from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import tree_on, viewer_for
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.ledger.units.queries import tree_on, viewer_for
+from yipanqi.apps.meeting.meetings.ground import heard_boards
+from yipanqi.apps.meeting.meetings.models import Meeting
+from yipanqi.apps.results.publishing.actions import keep_document
+from yipanqi.apps.results.publishing.actions.documents import PACK
+from yipanqi.apps.results.publishing.models import Publication
+from yipanqi.apps.results.publishing.queries import publication_for
+from yipanqi.apps.results.returned.queries import template_in_force
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer

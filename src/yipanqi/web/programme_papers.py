@@ -7,13 +7,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yipanqi.apps.commitments.pages import asking, key_of, told
-from yipanqi.apps.programmes.access import check_office, report_for
-from yipanqi.apps.programmes.actions import collect_programme_report
-from yipanqi.apps.programmes.models import ProgrammeReport
-from yipanqi.apps.programmes.owed import ReportStep
-from yipanqi.apps.programmes.queries import reports_owed
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.board.programmes.access import check_office, report_for
+from yipanqi.apps.board.programmes.actions import collect_programme_report
+from yipanqi.apps.board.programmes.models import ProgrammeReport
+from yipanqi.apps.board.programmes.owed import ReportStep
+from yipanqi.apps.board.programmes.queries import reports_owed
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.promises.commitments.pages import asking, key_of, told
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import evidence

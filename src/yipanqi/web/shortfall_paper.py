@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from yipanqi.apps.commitments.pages import asking
-from yipanqi.apps.shortfalls import queries
-from yipanqi.apps.shortfalls.views import month_of
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.promises.commitments.pages import asking
+from yipanqi.apps.results.shortfalls import queries
+from yipanqi.apps.results.shortfalls.views import month_of
 from yipanqi.infra import clock
 from yipanqi.infra.models import Installation
 from yipanqi.packs.shortfalls import ShortfallContent, render

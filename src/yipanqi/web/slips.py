@@ -3,17 +3,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from yipanqi.apps.commitments.access import visible
-from yipanqi.apps.commitments.models import Slip
-from yipanqi.apps.commitments.origins import ORIGINS
-from yipanqi.apps.commitments.pages import asking
-from yipanqi.apps.commitments.rules import rules
-from yipanqi.apps.supervision.key_work import issue_of, key_work, quarter_of
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.promises.commitments.access import visible
+from yipanqi.apps.promises.commitments.models import Slip
+from yipanqi.apps.promises.commitments.origins import ORIGINS
+from yipanqi.apps.promises.commitments.pages import asking
+from yipanqi.apps.promises.commitments.rules import rules
+from yipanqi.apps.promises.supervision.key_work import issue_of, key_work, quarter_of
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
-from yipanqi.core.tree import Node
-from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.core.units.kinds import UnitKind
+from yipanqi.core.units.tree import Node
 from yipanqi.infra import clock
 from yipanqi.infra.models import Installation
 from yipanqi.packs.keywork import KeyWorkContent, KeyWorkRow, render

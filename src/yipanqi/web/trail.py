@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest
 
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.units.queries import home_of, tree_on
+from yipanqi.apps.ledger.units.queries import home_of, tree_on
+from yipanqi.apps.month.snapshots.models import Snapshot
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
-from yipanqi.core.tree import Node
+from yipanqi.core.units.tree import Node
 from yipanqi.infra import clock
 from yipanqi.infra.page_parts import Crumb, Shown
 from yipanqi.web.frame import UNIT, chosen_unit

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from yipanqi.apps.units.urls import account_patterns
+from yipanqi.apps.ledger.units.urls import account_patterns
 from yipanqi.web import closure_paper, documents, handover_paper, programme_papers, shortfall_paper
 from yipanqi.web.desk import views as desk
 from yipanqi.web.pipeline import map_views
@@ -24,9 +24,9 @@ Address = URLPattern | URLResolver
 def of_apps() -> list[Address]:
     """``apps/<name>/urls.py`` under ``/<name>/``, for every installed station that has one."""
     found: list[Address] = []
-    for name in settings.STATIONS:
-        module = f"yipanqi.apps.{name}.urls"
-        if find_spec(f"yipanqi.apps.{name}") and find_spec(module):
+    for station in settings.STATIONS:
+        module, name = f"yipanqi.apps.{station}.urls", station.rpartition(".")[2]
+        if find_spec(f"yipanqi.apps.{station}") and find_spec(module):
             prefix = getattr(import_module(module), "prefix", f"{name}/")
             found.append(path(prefix, include((module, name), namespace=name)))
     return found

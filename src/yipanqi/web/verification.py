@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from yipanqi.apps.scoring.verify import verify_sheets
-from yipanqi.apps.snapshots.verify import verify_snapshots
+from yipanqi.apps.month.snapshots.verify import verify_snapshots
+from yipanqi.apps.results.scoring.verify import verify_sheets
 from yipanqi.infra.seal import verify_chain
 from yipanqi.infra.texts import render
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yipanqi.core.commitments.states import CommitmentState
-from yipanqi.core.lights import Light, Lit
+from yipanqi.core.pipeline.lights import Light, Lit
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.workdays import Workdays
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from yipanqi.core.forms_above.ranking import NAME, PLACE, RANK, Asked
+from yipanqi.core.frozen.month_register import Register, Row, done, statistics
 from yipanqi.core.money import ratio
-from yipanqi.core.month_register import Register, Row, done, statistics
 
 Value = int | Decimal | str | date | None
 """None is silence: nobody has said it. Zero is a figure."""

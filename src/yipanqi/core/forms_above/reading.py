@@ -20,11 +20,11 @@ from yipanqi.core.forms_above.measures import (
     measure_of,
 )
 from yipanqi.core.forms_above.ranking import PLACE, Asked, League, line_for, value_of
+from yipanqi.core.frozen.month_register import Register, Row, share_moves
 from yipanqi.core.money import WAN, YI, ratio
 from yipanqi.core.month import Month
-from yipanqi.core.month_register import Register, Row, share_moves
 from yipanqi.core.rounding import half_up
-from yipanqi.core.unit_kinds import COUNTY_LEVEL, TOWN_LEVEL, VIEWS
+from yipanqi.core.units.kinds import COUNTY_LEVEL, TOWN_LEVEL, VIEWS
 
 RATIO_PLACES = 10
 SHARED = frozenset({"annual_plan", "year_to_date", "share"})  # what a division says of districts

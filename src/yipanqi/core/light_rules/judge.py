@@ -12,9 +12,9 @@ from fractions import Fraction
 from itertools import takewhile
 
 from yipanqi.core.light_rules.model import Dimension, LightSet, Node, ProjectMonth, Rule
-from yipanqi.core.lights import Edge, Light, Lit, project_light
 from yipanqi.core.month import Month
-from yipanqi.core.pace import as_decimal
+from yipanqi.core.pipeline.lights import Edge, Light, Lit, project_light
+from yipanqi.core.pipeline.pace import as_decimal
 
 ENROLMENT_FROM = 5_000_000  # yuan: smaller projects are not counted one by one
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from yipanqi.core.lights import Edge, Gap, LightRule
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.lights import Edge, Gap, LightRule
 
 _NEVER = Decimal("1e12")
 

@@ -13,8 +13,8 @@ from yipanqi.core.light_rules.model import (
     Rule,
     Running,
 )
-from yipanqi.core.lights import Edge, Gap
 from yipanqi.core.money import WAN
+from yipanqi.core.pipeline.lights import Edge, Gap
 from yipanqi.core.scheme.faults import SchemeFaults
 from yipanqi.core.scheme.parse import fingerprint
 from yipanqi.core.scheme.reading import Section, Text

@@ -6,9 +6,9 @@ A report is a dispatch figure or a month-end figure by its month; the sheet says
 from collections.abc import Iterable
 from enum import StrEnum
 
+from yipanqi.core.projects.shares import FigureSource
 from yipanqi.core.scheme.contributions import base_measures
 from yipanqi.core.scheme.model import BaseMeasure, Criterion, Scheme
-from yipanqi.core.shares import FigureSource
 
 _REPORTED = frozenset({"this_month", "year_to_date", "previous_year_to_date"})
 _COUNTED = frozenset({"statistics_counted"})

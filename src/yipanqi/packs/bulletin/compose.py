@@ -10,11 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yipanqi.core.honours import Exemption, Honours, Side
+from yipanqi.core.frozen.month_register import share_moves
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
-from yipanqi.core.month_register import share_moves
-from yipanqi.core.unit_kinds import COUNTY_LEVEL, VIEWS, UnitKind
+from yipanqi.core.publishing.honours import Exemption, Honours, Side
+from yipanqi.core.units.kinds import COUNTY_LEVEL, VIEWS, UnitKind
 from yipanqi.packs.bulletin.content import (
     BulletinContent,
     Demand,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from yipanqi.core.honours import Honours
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
+from yipanqi.core.publishing.honours import Honours
 from yipanqi.core.refusal import Refusal
 from yipanqi.packs.official import DocumentNumber
 from yipanqi.packs.standings import Citation, League

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from yipanqi.core.honours import EdgeTies, Exemption, Standing, honours
+from yipanqi.core.publishing.honours import EdgeTies, Exemption, Standing, honours
 from yipanqi.packs.bulletin.content import LeagueHonours
 from yipanqi.packs.standings import League
 

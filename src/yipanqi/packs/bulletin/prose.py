@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yipanqi.core.honours import Side
+from yipanqi.core.publishing.honours import Side
 from yipanqi.packs.bulletin.content import BulletinContent, LeagueHonours, OpeningFigures
 from yipanqi.packs.figures import fixed, percent_text, period_text, yi_text
 from yipanqi.packs.official import chinese_date

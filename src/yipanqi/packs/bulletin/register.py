@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from yipanqi.core.month_register import Register, Row, bureau_statistics, done, statistics
+from yipanqi.core.frozen.month_register import Register, Row, bureau_statistics, done, statistics
 from yipanqi.packs.bulletin.content import OpeningFigures, ProgressRow
 
 __all__ = ["Register", "Row", "done", "opening_figures", "progress_row"]

@@ -11,8 +11,8 @@ from typing import Any
 import typst
 from PIL import Image, ImageOps
 
+from yipanqi.core.meetings.storyboard import SceneKind
 from yipanqi.core.month import Month
-from yipanqi.core.storyboard import SceneKind
 from yipanqi.packs.figures import percent_text, period_text
 from yipanqi.packs.film.content import CaseDate, CityShape, FilmCase, FilmContent, FilmScene
 from yipanqi.packs.film.draft import film_wording, wan_text

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from yipanqi.core.meetings.storyboard import SceneKind
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
-from yipanqi.core.storyboard import SceneKind
 
 
 @dataclass(frozen=True, slots=True)

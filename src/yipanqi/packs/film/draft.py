@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from yipanqi.core.meetings.storyboard import SceneDraft, SceneKind, reading_seconds
 from yipanqi.core.money import wan
 from yipanqi.core.month import Month
-from yipanqi.core.storyboard import SceneDraft, SceneKind, reading_seconds
 from yipanqi.packs.figures import fixed, percent_text, period_text
 from yipanqi.packs.film.content import FilmCase
 from yipanqi.packs.official import chinese_date

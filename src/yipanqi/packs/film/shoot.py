@@ -16,8 +16,8 @@ from typing import Any
 from PIL import Image
 
 import yipanqi
+from yipanqi.core.meetings.storyboard import Cue, SceneKind, cues
 from yipanqi.core.refusal import Refusal
-from yipanqi.core.storyboard import Cue, SceneKind, cues
 from yipanqi.packs.film.check import film_strangers
 from yipanqi.packs.film.content import FilmContent, FilmScene
 from yipanqi.packs.film.stills import Shot, shot, told_of

@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from yipanqi.core.storyboard import SceneKind, spoken
+from yipanqi.core.meetings.storyboard import SceneKind, spoken
 from yipanqi.packs.film.cards import HIGH, MAP_SCALE, WIDE, card, draw
 from yipanqi.packs.film.content import FilmContent, FilmScene
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from yipanqi.core.storyboard import Cue
+from yipanqi.core.meetings.storyboard import Cue
 
 
 def srt(cues: Iterable[Cue]) -> str:

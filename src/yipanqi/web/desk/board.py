@@ -33,19 +33,19 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
-from yipanqi.apps.projects.facts import annual_list_in_force
-from yipanqi.apps.projects.models import AnnualEntry, AnnualList, Project
-from yipanqi.apps.projects.standstill import stopped
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.units.queries import home_of, tree_on
-from yipanqi.core.lights import Lit, unit_light
+from yipanqi.apps.ledger.projects.facts import annual_list_in_force
+from yipanqi.apps.ledger.projects.models import AnnualEntry, AnnualList, Project
+from yipanqi.apps.ledger.projects.standstill import stopped
+from yipanqi.apps.ledger.units.queries import home_of, tree_on
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
-from yipanqi.core.pace import as_decimal
-from yipanqi.core.pauses import due_by
+from yipanqi.core.pipeline.lights import Lit, unit_light
+from yipanqi.core.pipeline.pace import as_decimal
+from yipanqi.core.projects.pauses import due_by
 from yipanqi.core.scope import Viewer
-from yipanqi.core.tree import Node, Tree
-from yipanqi.core.unit_kinds import ORGANISATIONS
+from yipanqi.core.units.kinds import ORGANISATIONS
+from yipanqi.core.units.tree import Node, Tree
 from yipanqi.web.desk.shares import give_shares
 
 STATES = ("draft", "submitted", "returned", "approved")

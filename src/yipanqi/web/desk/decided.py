@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.apps.meetings.queries import decisions_of, meetings_for
-from yipanqi.apps.meetings.queries.decisions import DecisionLine
-from yipanqi.core.lights import Light
+from yipanqi.apps.meeting.meetings.models import Meeting
+from yipanqi.apps.meeting.meetings.queries import decisions_of, meetings_for
+from yipanqi.apps.meeting.meetings.queries.decisions import DecisionLine
+from yipanqi.core.pipeline.lights import Light
 from yipanqi.core.scope import Viewer
 
 SHOWN = 5

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.gates.queries import (
+from yipanqi.apps.life.gates.queries import (
     overdue_pauses,
     refused_passages,
     waiting_passages,
     waiting_pauses,
 )
-from yipanqi.apps.leads.queries import late_promises
+from yipanqi.apps.life.leads.queries import late_promises
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
 from yipanqi.web.desk.waiting import Waiting, address

@@ -7,15 +7,15 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.commitments.access import ORDERING
-from yipanqi.apps.handovers.queries import waiting_hand_overs
-from yipanqi.apps.instructions.queries import waiting_replies
-from yipanqi.apps.livelihood.queries import waiting_counts
-from yipanqi.apps.problems.queries import waiting_problems
-from yipanqi.apps.programmes.owed import waiting_reports
-from yipanqi.apps.risks.queries import waiting_risks
-from yipanqi.apps.service.queries import waiting_requests
-from yipanqi.apps.supervision.waiting import waiting_on
+from yipanqi.apps.board.programmes.owed import waiting_reports
+from yipanqi.apps.promises.commitments.access import ORDERING
+from yipanqi.apps.promises.handovers.queries import waiting_hand_overs
+from yipanqi.apps.promises.instructions.queries import waiting_replies
+from yipanqi.apps.promises.livelihood.queries import waiting_counts
+from yipanqi.apps.promises.problems.queries import waiting_problems
+from yipanqi.apps.promises.risks.queries import waiting_risks
+from yipanqi.apps.promises.service.queries import waiting_requests
+from yipanqi.apps.promises.supervision.waiting import waiting_on
 from yipanqi.core.scope import Viewer
 from yipanqi.web.desk.waiting import Waiting, address
 

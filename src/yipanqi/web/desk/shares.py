@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.reporting.models import MonthReport
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.core.month import Month
 from yipanqi.web.register.shares import Division, division_of, summed
 

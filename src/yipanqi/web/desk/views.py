@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.notices.queries import latest
-from yipanqi.apps.reporting.models import MonthWindow
+from yipanqi.apps.ledger.notices.queries import latest
+from yipanqi.apps.month.reporting.models import MonthWindow
 from yipanqi.core.scope import Role
 from yipanqi.web.desk.board import board
 from yipanqi.web.desk.decided import last_decided

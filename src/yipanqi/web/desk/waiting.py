@@ -6,10 +6,10 @@ from datetime import date
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.projects.queries import due_reports
-from yipanqi.apps.publishing.queries import drafts_to_approve
-from yipanqi.apps.reporting.models import MonthReport, MonthWindow
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.queries import due_reports
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.month.reporting.models import MonthReport, MonthWindow
+from yipanqi.apps.results.publishing.queries import drafts_to_approve
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra import clock
 

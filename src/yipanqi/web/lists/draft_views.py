@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yipanqi.apps.list_rounds.forms import OpenForm
-from yipanqi.apps.list_rounds.queries import round_of
-from yipanqi.apps.projects import actions, lists
-from yipanqi.apps.projects.access import visible
-from yipanqi.apps.projects.actions.list_draft import check_list_office
-from yipanqi.apps.projects.models import DraftLine, ListDraft
+from yipanqi.apps.board.list_rounds.forms import OpenForm
+from yipanqi.apps.board.list_rounds.queries import round_of
+from yipanqi.apps.ledger.projects import actions, lists
+from yipanqi.apps.ledger.projects.access import visible
+from yipanqi.apps.ledger.projects.actions.list_draft import check_list_office
+from yipanqi.apps.ledger.projects.models import DraftLine, ListDraft
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Conflict, Missing, Refusal
 from yipanqi.core.scope import Viewer

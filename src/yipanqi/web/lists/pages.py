@@ -9,19 +9,19 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.projects import lists
-from yipanqi.apps.projects.lists import Change, Line
-from yipanqi.apps.projects.models import AnnualList, DraftLine, ListDraft
-from yipanqi.apps.projects.plans import first_plans
-from yipanqi.apps.reporting.forms import amount, month_text
-from yipanqi.apps.reporting.models import MonthReport
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.annual_list import line_findings
+from yipanqi.apps.ledger.projects import lists
+from yipanqi.apps.ledger.projects.lists import Change, Line
+from yipanqi.apps.ledger.projects.models import AnnualList, DraftLine, ListDraft
+from yipanqi.apps.ledger.projects.plans import first_plans
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.month.reporting.forms import amount, month_text
+from yipanqi.apps.month.reporting.models import MonthReport
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
+from yipanqi.core.projects.annual_list import line_findings
+from yipanqi.core.projects.stages import AnnualClass
 from yipanqi.core.refusal import Finding, Refusal
 from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import AnnualClass
 from yipanqi.infra.page_parts import Tab
 from yipanqi.infra.templatetags.figures import wan_input
 from yipanqi.infra.texts import label, say

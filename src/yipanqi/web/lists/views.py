@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from yipanqi.apps.list_rounds.queries import open_rounds
-from yipanqi.apps.projects import lists
-from yipanqi.apps.projects.models import AnnualList
-from yipanqi.apps.units.queries import home_of
+from yipanqi.apps.board.list_rounds.queries import open_rounds
+from yipanqi.apps.ledger.projects import lists
+from yipanqi.apps.ledger.projects.models import AnnualList
+from yipanqi.apps.ledger.units.queries import home_of
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.files.storage import default_storage
 from pptx import Presentation
 
-from yipanqi.apps.meetings.live.papers import OFFICE, keep_paper
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.apps.publishing.models import Publication
-from yipanqi.apps.returned.models import ReturnedFile
+from yipanqi.apps.meeting.meetings.live.papers import OFFICE, keep_paper
+from yipanqi.apps.meeting.meetings.models import Meeting
+from yipanqi.apps.results.publishing.models import Publication
+from yipanqi.apps.results.returned.models import ReturnedFile
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra.evidence import Kept, place

@@ -7,24 +7,21 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from yipanqi.apps.film.models import Scene, Storyboard
-from yipanqi.apps.film.queries import scenes_of
-from yipanqi.apps.inspections.queries import Footage, footage
-from yipanqi.apps.meetings.models import Meeting
-from yipanqi.apps.pipeline.cases import chosen_cases
-from yipanqi.apps.pipeline.models import ChosenCase
-from yipanqi.apps.pipeline.outlines import drawn_outline
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.reporting.models import ReportPhoto
-from yipanqi.apps.shares.wording import leads_by_uid
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.snapshots.queries import table, window_for, year_inputs
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.coordinates import E6, districts
-from yipanqi.core.meeting_cases import typical
-from yipanqi.core.month import Month
-from yipanqi.core.scope import Viewer
-from yipanqi.core.storyboard import (
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.ledger.shares.wording import leads_by_uid
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline.cases import chosen_cases
+from yipanqi.apps.life.pipeline.models import ChosenCase
+from yipanqi.apps.life.pipeline.outlines import drawn_outline
+from yipanqi.apps.meeting.film.models import Scene, Storyboard
+from yipanqi.apps.meeting.film.queries import scenes_of
+from yipanqi.apps.meeting.inspections.queries import Footage, footage
+from yipanqi.apps.meeting.meetings.models import Meeting
+from yipanqi.apps.month.reporting.models import ReportPhoto
+from yipanqi.apps.month.snapshots.models import Snapshot
+from yipanqi.apps.month.snapshots.queries import table, window_for, year_inputs
+from yipanqi.core.meetings.cases import typical
+from yipanqi.core.meetings.storyboard import (
     HEADING_MOST,
     LONGEST,
     SHORTEST,
@@ -32,7 +29,10 @@ from yipanqi.core.storyboard import (
     SceneKind,
     reading_seconds,
 )
-from yipanqi.core.unit_kinds import UnitKind
+from yipanqi.core.month import Month
+from yipanqi.core.scope import Viewer
+from yipanqi.core.units.coordinates import E6, districts
+from yipanqi.core.units.kinds import UnitKind
 from yipanqi.infra.evidence import place
 from yipanqi.infra.models import EvidenceFile, Installation
 from yipanqi.packs.film import (

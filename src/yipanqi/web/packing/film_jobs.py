@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.files.base import File
 
-from yipanqi.apps.film.actions import keep_film
-from yipanqi.apps.film.models import Storyboard
-from yipanqi.apps.film.queries import MAKE_FILM, storyboard_for
-from yipanqi.apps.units.models import User
-from yipanqi.apps.units.queries import viewer_for
+from yipanqi.apps.ledger.units.models import User
+from yipanqi.apps.ledger.units.queries import viewer_for
+from yipanqi.apps.meeting.film.actions import keep_film
+from yipanqi.apps.meeting.film.models import Storyboard
+from yipanqi.apps.meeting.film.queries import MAKE_FILM, storyboard_for
 from yipanqi.core.refusal import Refusal
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import evidence

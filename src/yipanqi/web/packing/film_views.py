@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yipanqi.apps.film import actions, queries
-from yipanqi.apps.film.access import check_maker, may_vouch
-from yipanqi.apps.film.actions import SceneWish
-from yipanqi.apps.film.models import Scene, Storyboard
-from yipanqi.apps.film.screening import shown_scene_for
-from yipanqi.apps.meetings.access import is_office
-from yipanqi.apps.meetings.live.slides import frozen_for
-from yipanqi.apps.meetings.queries import meeting_for
-from yipanqi.apps.snapshots.pages import (
+from yipanqi.apps.meeting.film import actions, queries
+from yipanqi.apps.meeting.film.access import check_maker, may_vouch
+from yipanqi.apps.meeting.film.actions import SceneWish
+from yipanqi.apps.meeting.film.models import Scene, Storyboard
+from yipanqi.apps.meeting.film.screening import shown_scene_for
+from yipanqi.apps.meeting.meetings.access import is_office
+from yipanqi.apps.meeting.meetings.live.slides import frozen_for
+from yipanqi.apps.meeting.meetings.queries import meeting_for
+from yipanqi.apps.month.snapshots.pages import (
     ShownAs,
     asking,
     job_line,
@@ -30,11 +30,11 @@ from yipanqi.apps.snapshots.pages import (
     told,
     version_of,
 )
-from yipanqi.apps.snapshots.queries import current_snapshot
+from yipanqi.apps.month.snapshots.queries import current_snapshot
+from yipanqi.core.meetings.storyboard import LONGEST, SHORTEST, SceneDraft, SceneKind
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing
 from yipanqi.core.scope import Viewer
-from yipanqi.core.storyboard import LONGEST, SHORTEST, SceneDraft, SceneKind
 from yipanqi.infra import evidence
 from yipanqi.infra.clips import keep_clip
 from yipanqi.infra.inputs import whole

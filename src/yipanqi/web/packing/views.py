@@ -9,20 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yipanqi.apps.film.access import may_see
-from yipanqi.apps.film.queries import MAKE_FILM, storyboards_of
-from yipanqi.apps.meetings.access import is_office
-from yipanqi.apps.meetings.live.papers import keep_paper
-from yipanqi.apps.meetings.queries import meeting_for, meetings_for
-from yipanqi.apps.publishing import actions as publishing
-from yipanqi.apps.publishing.actions.documents import PACK, last_documents_job
-from yipanqi.apps.publishing.models import Document, Publication
-from yipanqi.apps.publishing.pages import chosen
-from yipanqi.apps.publishing.queries import documents_of, publication_for, publications_of
-from yipanqi.apps.returned import actions, queries
-from yipanqi.apps.scoring.access import sees_drafts
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.snapshots.pages import (
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.meeting.film.access import may_see
+from yipanqi.apps.meeting.film.queries import MAKE_FILM, storyboards_of
+from yipanqi.apps.meeting.meetings.access import is_office
+from yipanqi.apps.meeting.meetings.live.papers import keep_paper
+from yipanqi.apps.meeting.meetings.queries import meeting_for, meetings_for
+from yipanqi.apps.month.snapshots.models import Snapshot
+from yipanqi.apps.month.snapshots.pages import (
     ShownAs,
     asking,
     job_line,
@@ -30,8 +24,14 @@ from yipanqi.apps.snapshots.pages import (
     month_of,
     told,
 )
-from yipanqi.apps.snapshots.queries import job_by_uid, snapshots_of
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.month.snapshots.queries import job_by_uid, snapshots_of
+from yipanqi.apps.results.publishing import actions as publishing
+from yipanqi.apps.results.publishing.actions.documents import PACK, last_documents_job
+from yipanqi.apps.results.publishing.models import Document, Publication
+from yipanqi.apps.results.publishing.pages import chosen
+from yipanqi.apps.results.publishing.queries import documents_of, publication_for, publications_of
+from yipanqi.apps.results.returned import actions, queries
+from yipanqi.apps.results.scoring.access import sees_drafts
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Missing, Refusal
 from yipanqi.core.scope import Viewer

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from yipanqi.apps.pipeline.months import snapshot_of
+from yipanqi.apps.life.pipeline.months import snapshot_of
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Forbidden, Missing
 from yipanqi.core.scope import Role, Viewer

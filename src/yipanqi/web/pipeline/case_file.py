@@ -5,15 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.pipeline.slips import SlipLine, slip_lines
-from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.projects.models import Project, StageEvent, Support
-from yipanqi.apps.reporting.models import MonthReport
-from yipanqi.apps.shares.wording import joint_leads, leads_in_words
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.models import Project, StageEvent, Support
+from yipanqi.apps.ledger.shares.wording import joint_leads, leads_in_words
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline.slips import SlipLine, slip_lines
+from yipanqi.apps.month.reporting.models import MonthReport
+from yipanqi.apps.promises.problems.models import Problem
 from yipanqi.core.month import Month
+from yipanqi.core.projects.stages import event_named
 from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import event_named
 from yipanqi.infra import clock
 from yipanqi.infra.texts import label
 from yipanqi.web.parts import Event

@@ -9,20 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from yipanqi.apps.pipeline import actions
-from yipanqi.apps.pipeline.access import check_office, is_office
-from yipanqi.apps.pipeline.cases import (
+from yipanqi.apps.ledger.projects.access import visible
+from yipanqi.apps.ledger.shares.wording import leads_by_uid
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline import actions
+from yipanqi.apps.life.pipeline.access import check_office, is_office
+from yipanqi.apps.life.pipeline.cases import (
     FoundCase,
     cases_of_project,
     chosen_case,
     chosen_cases,
     found_cases,
 )
-from yipanqi.apps.projects.access import visible
-from yipanqi.apps.shares.wording import leads_by_uid
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.cases import CaseKind, heaviest
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.cases import CaseKind, heaviest
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.texts import label

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yipanqi.core.coordinates import Frame
 from yipanqi.core.light_rules import Dimension
-from yipanqi.core.slips import SlipCause
+from yipanqi.core.projects.slips import SlipCause
+from yipanqi.core.units.coordinates import Frame
 from yipanqi.infra.texts import label
 from yipanqi.infra.verb_forms import DayField, MonthField, VerbForm, WordsField
 

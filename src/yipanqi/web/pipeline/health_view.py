@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.pipeline.entries import Choice, entries
-from yipanqi.apps.pipeline.health import MARKS, Conversion, Health, chosen, health
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.pipeline import Amount, converted
-from yipanqi.core.stages import Domain, Stage, Track, stages_of
-from yipanqi.core.tree import Node
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline.entries import Choice, entries
+from yipanqi.apps.life.pipeline.health import MARKS, Conversion, Health, chosen, health
+from yipanqi.core.pipeline.funnel import Amount, converted
+from yipanqi.core.projects.stages import Domain, Stage, Track, stages_of
+from yipanqi.core.units.tree import Node
 from yipanqi.infra.texts import label
 from yipanqi.web.frame import chosen_unit
 from yipanqi.web.pipeline.asking import asking, month_of, page_of

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yipanqi import lightsets
-from yipanqi.apps.pipeline import actions
-from yipanqi.apps.pipeline.access import check_office, is_office
-from yipanqi.apps.pipeline.kept import city_counts
-from yipanqi.apps.pipeline.lights import (
+from yipanqi.apps.ledger.projects.access import visible
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline import actions
+from yipanqi.apps.life.pipeline.access import check_office, is_office
+from yipanqi.apps.life.pipeline.kept import city_counts
+from yipanqi.apps.life.pipeline.lights import (
     InForce,
     adopted,
     compared,
@@ -22,12 +24,10 @@ from yipanqi.apps.pipeline.lights import (
     waiver_for,
     waivers_shown,
 )
-from yipanqi.apps.pipeline.words import rule_words
-from yipanqi.apps.projects.access import visible
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.life.pipeline.words import rule_words
 from yipanqi.core.light_rules import Dimension, LightSet
-from yipanqi.core.lights import Light, worst_first
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.lights import Light, worst_first
 from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
 from yipanqi.infra.texts import label

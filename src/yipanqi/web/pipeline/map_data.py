@@ -8,21 +8,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.pipeline import kept
-from yipanqi.apps.pipeline.outlines import (
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline import kept
+from yipanqi.apps.life.pipeline.outlines import (
     district_of,
     drawn_outline,
     has_towns,
     known_districts,
     place_of,
 )
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.coordinates import E6, District, Placed
-from yipanqi.core.lights import Light, worst_first
 from yipanqi.core.month import Month
-from yipanqi.core.pace import as_decimal
+from yipanqi.core.pipeline.lights import Light, worst_first
+from yipanqi.core.pipeline.pace import as_decimal
 from yipanqi.core.rounding import half_up
 from yipanqi.core.scope import Viewer
+from yipanqi.core.units.coordinates import E6, District, Placed
 from yipanqi.infra.texts import label
 from yipanqi.web.pipeline.places import placed_text
 from yipanqi.web.register.rows import Filters, Register

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yipanqi.apps.pipeline import actions
-from yipanqi.apps.pipeline.access import check_administrator
-from yipanqi.apps.pipeline.lights import rules_in_force
-from yipanqi.apps.pipeline.outlines import drawn_outline, standing_outlines
-from yipanqi.core.coordinates import Frame
+from yipanqi.apps.life.pipeline import actions
+from yipanqi.apps.life.pipeline.access import check_administrator
+from yipanqi.apps.life.pipeline.lights import rules_in_force
+from yipanqi.apps.life.pipeline.outlines import drawn_outline, standing_outlines
+from yipanqi.core.units.coordinates import Frame
 from yipanqi.web.pipeline import forms
 from yipanqi.web.pipeline.asking import asking, month_of, page_of
 from yipanqi.web.pipeline.map_data import city_map, drawing

@@ -1,6 +1,6 @@
 """A project's point in words."""
 
-from yipanqi.core.coordinates import Placed
+from yipanqi.core.units.coordinates import Placed
 from yipanqi.infra.texts import render
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.pipeline.nodes import STEP, NodeLine
-from yipanqi.apps.pipeline.slips import SlipLine, SlipSum
+from yipanqi.apps.life.pipeline.nodes import STEP, NodeLine
+from yipanqi.apps.life.pipeline.slips import SlipLine, SlipSum
 from yipanqi.infra.templatetags.words import word
 from yipanqi.infra.workbooks.plain import needs_quote, plain_text
 from yipanqi.web.pipeline.slip_lists import Ledger

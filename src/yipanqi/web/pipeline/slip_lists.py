@@ -7,14 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from yipanqi.apps.pipeline import nodes
-from yipanqi.apps.pipeline.nodes import NODES, Shown, step_moves
-from yipanqi.apps.pipeline.slips import Asked, SlipLine, SlipSum, by_project, slip_lines, told
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline import nodes
+from yipanqi.apps.life.pipeline.nodes import NODES, Shown, step_moves
+from yipanqi.apps.life.pipeline.slips import Asked, SlipLine, SlipSum, by_project, slip_lines, told
 from yipanqi.core.month import Month
+from yipanqi.core.projects.slips import SlipCause, Verdict
 from yipanqi.core.scope import Viewer
-from yipanqi.core.slips import SlipCause, Verdict
-from yipanqi.core.tree import Node
+from yipanqi.core.units.tree import Node
 from yipanqi.infra import clock
 from yipanqi.infra.inputs import one_of
 from yipanqi.web.frame import chosen_unit

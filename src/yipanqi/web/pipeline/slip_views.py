@@ -10,13 +10,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yipanqi.apps.pipeline import actions
-from yipanqi.apps.pipeline.nodes import NODES
-from yipanqi.apps.pipeline.slips import SlipLine, by_unit, moved_date
-from yipanqi.apps.projects.access import check_keeper, keeps_somewhere
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.slips import SlipCause, Verdict, days_by_cause, proposed_cause
-from yipanqi.core.unit_kinds import ORGANISATIONS
+from yipanqi.apps.ledger.projects.access import check_keeper, keeps_somewhere
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline import actions
+from yipanqi.apps.life.pipeline.nodes import NODES
+from yipanqi.apps.life.pipeline.slips import SlipLine, by_unit, moved_date
+from yipanqi.core.projects.slips import SlipCause, Verdict, days_by_cause, proposed_cause
+from yipanqi.core.units.kinds import ORGANISATIONS
 from yipanqi.infra.templatetags.figures import month as month_words
 from yipanqi.infra.texts import label
 from yipanqi.infra.uid import new_uid

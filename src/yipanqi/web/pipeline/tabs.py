@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yipanqi.apps.leads.access import reads_leads
+from yipanqi.apps.life.leads.access import reads_leads
 from yipanqi.infra.page_parts import Tab
 
 Page = tuple[str, Promise]

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yipanqi.apps.leads.access import reads_leads
-from yipanqi.apps.leads.queries import tally
-from yipanqi.apps.pipeline.entries import Tagged
-from yipanqi.core.leads import LeadStage
+from yipanqi.apps.life.leads.access import reads_leads
+from yipanqi.apps.life.leads.queries import tally
+from yipanqi.apps.life.pipeline.entries import Tagged
 from yipanqi.core.money import ratio
-from yipanqi.core.pipeline import Entry, funnel
+from yipanqi.core.pipeline.funnel import Entry, funnel
+from yipanqi.core.projects.leads import LeadStage
+from yipanqi.core.projects.stages import Stage, Track, stages_of
 from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import Stage, Track, stages_of
 from yipanqi.infra.texts import label
 
 BEFORE_SIGNING = (LeadStage.LEAD, LeadStage.NEGOTIATING, LeadStage.READY)

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
-from yipanqi.apps.projects import actions
-from yipanqi.apps.projects.access import keeps_somewhere
-from yipanqi.apps.projects.actions.many import MANY_MAX, Change, ManyChanges, previewed
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.units.models import Unit
+from yipanqi.apps.ledger.projects import actions
+from yipanqi.apps.ledger.projects.access import keeps_somewhere
+from yipanqi.apps.ledger.projects.actions.many import MANY_MAX, Change, ManyChanges, previewed
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.ledger.units.models import Unit
 from yipanqi.core.month import Month
+from yipanqi.core.projects.stages import Domain, ListLevel
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import Domain, ListLevel
 from yipanqi.infra import clock
 from yipanqi.infra.texts import label, say
 from yipanqi.infra.verb_forms import DayField, VerbForm, WordsField

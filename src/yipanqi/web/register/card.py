@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from yipanqi.apps.projects.access import visible
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.access import visible
+from yipanqi.apps.ledger.units.queries import tree_on
 from yipanqi.web.register.asking import asker
 from yipanqi.web.register.record import leads_of
 

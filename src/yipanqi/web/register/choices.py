@@ -4,15 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from yipanqi.apps.projects.models import MilestoneDate, Programme, Project, StageEvent, Support
-from yipanqi.apps.units.models import Unit
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core import stages
-from yipanqi.core.identity import Namesake, namesakes
+from yipanqi.apps.ledger.projects.models import (
+    MilestoneDate,
+    Programme,
+    Project,
+    StageEvent,
+    Support,
+)
+from yipanqi.apps.ledger.units.models import Unit
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.core.projects import stages
+from yipanqi.core.projects.identity import Namesake, namesakes
+from yipanqi.core.projects.stages import event_named
 from yipanqi.core.scope import Role, Viewer
-from yipanqi.core.stages import event_named
-from yipanqi.core.tree import Node
-from yipanqi.core.unit_kinds import ORGANISATIONS, TERRITORIAL, TOWN_LEVEL, VIEWS
+from yipanqi.core.units.kinds import ORGANISATIONS, TERRITORIAL, TOWN_LEVEL, VIEWS
+from yipanqi.core.units.tree import Node
 from yipanqi.infra.texts import label
 
 Fits = Callable[[Node], bool]

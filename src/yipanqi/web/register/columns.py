@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yipanqi.core.money import ratio
-from yipanqi.core.stages import AnnualClass, Domain, ListLevel, Stage, Track
+from yipanqi.core.projects.stages import AnnualClass, Domain, ListLevel, Stage, Track
 from yipanqi.infra.templatetags.figures import percent
 from yipanqi.infra.texts import label
 

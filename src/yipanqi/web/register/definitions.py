@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yipanqi.apps.projects.models import MilestoneDate
-from yipanqi.core.stages import Interruption, Stage
+from yipanqi.apps.ledger.projects.models import MilestoneDate
+from yipanqi.core.projects.stages import Interruption, Stage
 
 _Step = MilestoneDate.Milestone
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_POST
 
-from yipanqi.apps.projects import actions
-from yipanqi.apps.projects.access import may_keep
-from yipanqi.apps.projects.doubles import open_suspicions
-from yipanqi.apps.projects.models import Suspicion
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.suspects import SuspicionKind
+from yipanqi.apps.ledger.projects import actions
+from yipanqi.apps.ledger.projects.access import may_keep
+from yipanqi.apps.ledger.projects.doubles import open_suspicions
+from yipanqi.apps.ledger.projects.models import Suspicion
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.core.projects.suspects import SuspicionKind
 from yipanqi.infra.verb_forms import VerbForm
 from yipanqi.web.pipeline.tabs import tabs_of
 from yipanqi.web.register.asking import asker

@@ -8,19 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yipanqi.apps.pipeline.outlines import known_districts, place_of
-from yipanqi.apps.projects import actions
-from yipanqi.apps.projects.access import (
+from yipanqi.apps.ledger.projects import actions
+from yipanqi.apps.ledger.projects.access import (
     check_keeper,
     check_standing,
     keeps_somewhere,
     visible,
 )
-from yipanqi.apps.projects.actions import ProjectData
-from yipanqi.apps.projects.models import MilestoneDate, Project
-from yipanqi.core.refusal import Forbidden, Missing
-from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import (
+from yipanqi.apps.ledger.projects.actions import ProjectData
+from yipanqi.apps.ledger.projects.models import MilestoneDate, Project
+from yipanqi.apps.life.pipeline.outlines import known_districts, place_of
+from yipanqi.core.projects.stages import (
     Domain,
     ListLevel,
     Stage,
@@ -28,6 +26,8 @@ from yipanqi.core.stages import (
     event_named,
     possible_moves,
 )
+from yipanqi.core.refusal import Forbidden, Missing
+from yipanqi.core.scope import Viewer
 from yipanqi.infra import clock
 from yipanqi.web.pipeline.places import placed_text
 from yipanqi.web.register import choices, forms

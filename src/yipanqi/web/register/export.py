@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.projects.models import Project
+from yipanqi.apps.ledger.projects.models import Project
 from yipanqi.core.money import WAN
 from yipanqi.infra.templatetags.figures import month as month_words
 from yipanqi.infra.workbooks.plain import needs_quote, plain_text

@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yipanqi.apps.projects.models import Programme
-from yipanqi.core.lights import Light
-from yipanqi.core.stages import AnnualClass, Domain, ListLevel, Stage, Track
+from yipanqi.apps.ledger.projects.models import Programme
+from yipanqi.core.pipeline.lights import Light
+from yipanqi.core.projects.stages import AnnualClass, Domain, ListLevel, Stage, Track
 from yipanqi.infra.texts import label
 
 TYPED_MAX = 60  # a filter is a few words; a database gives up on endless patterns

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yipanqi.apps.projects.actions import ProjectData
-from yipanqi.apps.projects.models import MilestoneDate
-from yipanqi.core.coordinates import Frame, Point, to_ledger
+from yipanqi.apps.ledger.projects.actions import ProjectData
+from yipanqi.apps.ledger.projects.models import MilestoneDate
+from yipanqi.core.projects.stages import Domain, Interruption, ListLevel, Stage, Track
 from yipanqi.core.scope import Viewer
-from yipanqi.core.stages import Domain, Interruption, ListLevel, Stage, Track
+from yipanqi.core.units.coordinates import Frame, Point, to_ledger
 from yipanqi.infra.fields import WanField
 from yipanqi.infra.texts import label
 from yipanqi.infra.verb_forms import DayField, VerbForm, WordsField

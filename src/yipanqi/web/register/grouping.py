@@ -14,16 +14,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from yipanqi.apps.pipeline import kept
-from yipanqi.apps.pipeline.kept import Figures
-from yipanqi.apps.pipeline.outlines import district_of
-from yipanqi.apps.projects.models import Programme, ProgrammeProject, Project
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.lights import Light
+from yipanqi.apps.ledger.projects.models import Programme, ProgrammeProject, Project
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline import kept
+from yipanqi.apps.life.pipeline.kept import Figures
+from yipanqi.apps.life.pipeline.outlines import district_of
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
-from yipanqi.core.pace import as_decimal
-from yipanqi.core.stages import AnnualClass, Domain, Stage
+from yipanqi.core.pipeline.lights import Light
+from yipanqi.core.pipeline.pace import as_decimal
+from yipanqi.core.projects.stages import AnnualClass, Domain, Stage
 from yipanqi.infra.texts import label
 from yipanqi.web.register.shares import Division, Part, division_of
 

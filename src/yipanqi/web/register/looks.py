@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from yipanqi.apps.reporting.models import MonthWindow
+from yipanqi.apps.month.reporting.models import MonthWindow
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Refusal
 from yipanqi.web.register.columns import BY_KEY, COMPARED, USUAL, Column

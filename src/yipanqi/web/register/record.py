@@ -9,20 +9,26 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.pipeline.access import is_office
-from yipanqi.apps.pipeline.outlines import known_districts, place_of
-from yipanqi.apps.problems.models import Problem
-from yipanqi.apps.projects.access import may_keep, may_stand
-from yipanqi.apps.projects.models import AnnualEntry, MilestoneDate, Project, StageEvent, Support
-from yipanqi.apps.projects.plans import plan_history
-from yipanqi.apps.projects.queries import due_reports
-from yipanqi.apps.reporting.models import MonthReport
-from yipanqi.apps.shares.wording import joint_leads, leads_in_words
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.access import may_keep, may_stand
+from yipanqi.apps.ledger.projects.models import (
+    AnnualEntry,
+    MilestoneDate,
+    Project,
+    StageEvent,
+    Support,
+)
+from yipanqi.apps.ledger.projects.plans import plan_history
+from yipanqi.apps.ledger.projects.queries import due_reports
+from yipanqi.apps.ledger.shares.wording import joint_leads, leads_in_words
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline.access import is_office
+from yipanqi.apps.life.pipeline.outlines import known_districts, place_of
+from yipanqi.apps.month.reporting.models import MonthReport
+from yipanqi.apps.promises.problems.models import Problem
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
+from yipanqi.core.projects.stages import Stage, Track, stages_of
 from yipanqi.core.scope import Role, Viewer
-from yipanqi.core.stages import Stage, Track, stages_of
 from yipanqi.infra import clock
 from yipanqi.infra.models import AuditEntry
 from yipanqi.infra.texts import label, render

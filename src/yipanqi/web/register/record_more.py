@@ -10,15 +10,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.commitments.access import WORKING, acting_units
-from yipanqi.apps.projects.doubles import suspected_of
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.reporting.models import MonthReport, ReportPhoto
-from yipanqi.apps.units.models import Appointment
-from yipanqi.apps.units.queries import tree_on
-from yipanqi.core.forecast import Forecast, forecast
+from yipanqi.apps.ledger.projects.doubles import suspected_of
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.ledger.units.models import Appointment
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.month.reporting.models import MonthReport, ReportPhoto
+from yipanqi.apps.promises.commitments.access import WORKING, acting_units
 from yipanqi.core.money import yi
 from yipanqi.core.month import Month
+from yipanqi.core.pipeline.forecast import Forecast, forecast
 from yipanqi.core.rounding import half_up
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.texts import label

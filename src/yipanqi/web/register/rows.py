@@ -11,24 +11,24 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 
-from yipanqi.apps.pipeline import kept
-from yipanqi.apps.pipeline.lights import month_of
-from yipanqi.apps.pipeline.months import Line
-from yipanqi.apps.projects.facts import annual_list_in_force
-from yipanqi.apps.projects.models import AnnualList, ProgrammeProject, Project
-from yipanqi.apps.projects.plans import first_plans
-from yipanqi.apps.projects.searching import holds
-from yipanqi.apps.reporting.models import MonthWindow
-from yipanqi.apps.shares.wording import joint_leads, leads_in_words
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.facts import annual_list_in_force
+from yipanqi.apps.ledger.projects.models import AnnualList, ProgrammeProject, Project
+from yipanqi.apps.ledger.projects.plans import first_plans
+from yipanqi.apps.ledger.projects.searching import holds
+from yipanqi.apps.ledger.shares.wording import joint_leads, leads_in_words
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.pipeline import kept
+from yipanqi.apps.life.pipeline.lights import month_of
+from yipanqi.apps.life.pipeline.months import Line
+from yipanqi.apps.month.reporting.models import MonthWindow
+from yipanqi.apps.month.snapshots.models import Snapshot
 from yipanqi.core.light_rules import Judged
-from yipanqi.core.lights import Light
 from yipanqi.core.money import ratio
 from yipanqi.core.month import Month
-from yipanqi.core.pace import LINEAR, Curve, as_decimal, exact_gap
+from yipanqi.core.pipeline.lights import Light
+from yipanqi.core.pipeline.pace import LINEAR, Curve, as_decimal, exact_gap
 from yipanqi.core.scope import Viewer
-from yipanqi.core.tree import Node
+from yipanqi.core.units.tree import Node
 from yipanqi.infra import clock
 from yipanqi.infra.texts import render
 from yipanqi.web.frame import frozen, window_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
-from yipanqi.apps.projects import actions
+from yipanqi.apps.ledger.projects import actions
 from yipanqi.infra.verb_forms import VerbForm
 from yipanqi.web.register.asking import asker
 from yipanqi.web.register.looks import canonical

@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.projects.searching import holds, spelled
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.ledger.projects.searching import holds, spelled
+from yipanqi.apps.ledger.units.queries import tree_on
 from yipanqi.core.refusal import Forbidden
 from yipanqi.core.scope import Role, Viewer
-from yipanqi.core.tree import Node
+from yipanqi.core.units.tree import Node
 from yipanqi.infra import inputs
 from yipanqi.web.frame import chosen_month
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yipanqi.apps.projects.models import Project
-from yipanqi.apps.shares.queries import divided_projects, in_units, reported_now, shares_now
-from yipanqi.apps.snapshots.models import Snapshot
-from yipanqi.apps.snapshots.queries import table
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.ledger.shares.queries import divided_projects, in_units, reported_now, shares_now
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.month.snapshots.models import Snapshot
+from yipanqi.apps.month.snapshots.queries import table
 from yipanqi.core.month import Month
-from yipanqi.core.unit_kinds import TERRITORIAL
+from yipanqi.core.units.kinds import TERRITORIAL
 from yipanqi.web.frame import frozen, window_of
 
 SUMS = (("plan", "annual_plan"), ("done", "year_to_date"), ("total", "total_investment"))

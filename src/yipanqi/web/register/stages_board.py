@@ -8,10 +8,10 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yipanqi.apps.pipeline import kept
-from yipanqi.apps.projects.models import Project
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.life.pipeline import kept
+from yipanqi.core.projects.stages import Stage
 from yipanqi.core.refusal import Missing
-from yipanqi.core.stages import Stage
 from yipanqi.infra.texts import label
 from yipanqi.web.pipeline.tabs import tabs_of
 from yipanqi.web.register.asking import asked_month, asker

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.projects.models import MilestoneDate
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.projects.models import MilestoneDate
+from yipanqi.apps.ledger.units.queries import tree_on
 from yipanqi.core.month import Month
 from yipanqi.infra import clock
 from yipanqi.infra.templatetags.figures import iso_day

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from yipanqi.apps.pipeline.lights import rules_in_force
-from yipanqi.apps.projects.access import keeps_somewhere, visible
-from yipanqi.apps.projects.actions.saved_views import usual_view, views_of
-from yipanqi.apps.projects.models import Project
+from yipanqi.apps.ledger.projects.access import keeps_somewhere, visible
+from yipanqi.apps.ledger.projects.actions.saved_views import usual_view, views_of
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.life.pipeline.lights import rules_in_force
 from yipanqi.core.month import Month
 from yipanqi.core.scope import Viewer
 from yipanqi.web.pipeline.tabs import tabs_of

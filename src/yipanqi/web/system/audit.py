@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from yipanqi.apps.leads.access import CONFIDENTIAL_KINDS
-from yipanqi.apps.units.queries import tree_on
+from yipanqi.apps.ledger.units.queries import tree_on
+from yipanqi.apps.life.leads.access import CONFIDENTIAL_KINDS
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.models import AuditEntry
 from yipanqi.infra.templatetags import figures

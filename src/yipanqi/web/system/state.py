@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from yipanqi.apps.publishing.models import Publication
+from yipanqi.apps.results.publishing.models import Publication
 from yipanqi.core.scope import Role, Viewer
 from yipanqi.infra.models import AuditEntry, Installation, Job
 

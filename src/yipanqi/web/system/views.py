@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import yipanqi
-from yipanqi.apps.handovers.queries import waiting_hand_overs
-from yipanqi.apps.units import actions, queries
-from yipanqi.apps.units.forms import AppointmentForm, PersonForm
-from yipanqi.apps.units.views import show_refusal
+from yipanqi.apps.ledger.units import actions, queries
+from yipanqi.apps.ledger.units.forms import AppointmentForm, PersonForm
+from yipanqi.apps.ledger.units.views import show_refusal
+from yipanqi.apps.promises.handovers.queries import waiting_hand_overs
 from yipanqi.core.refusal import Forbidden, Refusal
 from yipanqi.core.scope import Role
 from yipanqi.infra import clock, inputs

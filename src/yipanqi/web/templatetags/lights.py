@@ -2,7 +2,7 @@
 
 from django import template
 
-from yipanqi.core.lights import Lit
+from yipanqi.core.pipeline.lights import Lit
 from yipanqi.infra.texts import render
 
 register = template.Library()

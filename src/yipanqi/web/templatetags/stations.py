@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from yipanqi.apps.pipeline.slips import slip_lines_of
-from yipanqi.apps.projects.models import Project
+from yipanqi.apps.ledger.projects.models import Project
+from yipanqi.apps.life.pipeline.slips import slip_lines_of
 from yipanqi.web.pipeline.tabs import tabs_of
 
 register = template.Library()

@@ -1,0 +1,1 @@
+"""The board is set: founding a city, targets, the annual list, programmes."""

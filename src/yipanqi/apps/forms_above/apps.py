@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class FormsAboveConfig(AppConfig):
-    name = "yipanqi.apps.forms_above"
-    label = "forms_above"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class ImportsConfig(AppConfig):
-    name = "yipanqi.apps.imports"
-    label = "imports"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""A project's life: leads, permits, gates and pauses, lights and slips."""

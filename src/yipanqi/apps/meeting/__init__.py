@@ -1,0 +1,1 @@
+"""The meeting: agenda and live room, its film, inspections, speeches taken apart."""

@@ -1,0 +1,1 @@
+"""The month: reports and workbooks in, review, freeze, forms for above."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FormsAboveConfig(AppConfig):
+    name = "yipanqi.apps.month.forms_above"
+    label = "forms_above"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class NoticesConfig(AppConfig):
-    name = "yipanqi.apps.notices"
-    label = "notices"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class PreliminaryConfig(AppConfig):
-    name = "yipanqi.apps.preliminary"
-    label = "preliminary"
-    default_auto_field = "django.db.models.BigAutoField"

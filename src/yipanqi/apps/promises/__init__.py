@@ -1,0 +1,1 @@
+"""What was promised: the kernel, its ledgers, supervision, hand-over."""

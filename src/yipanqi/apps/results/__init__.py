@@ -1,0 +1,1 @@
+"""What comes of it: scores, scoreboards, shortfall lists, files that came back."""

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class ReturnedConfig(AppConfig):
-    name = "yipanqi.apps.returned"
-    label = "returned"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class ScoringConfig(AppConfig):
-    name = "yipanqi.apps.scoring"
-    label = "scoring"
-    default_auto_field = "django.db.models.BigAutoField"

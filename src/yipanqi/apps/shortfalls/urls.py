@@ -1,8 +1,0 @@
-from django.urls import path
-
-from yipanqi.apps.shortfalls import views
-
-urlpatterns = [
-    path("", views.index, name="index"),
-    path("<uuid:unit>/", views.county, name="county"),
-]

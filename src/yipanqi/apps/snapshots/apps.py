@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class SnapshotsConfig(AppConfig):
-    name = "yipanqi.apps.snapshots"
-    label = "snapshots"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,6 +1,0 @@
-"""The verbs of figures by source."""
-
-from yipanqi.apps.statistics.actions.bring import bring_statistics, record_source_figure
-from yipanqi.apps.statistics.actions.link import link_code, unlink_code
-
-__all__ = ["bring_statistics", "link_code", "record_source_figure", "unlink_code"]

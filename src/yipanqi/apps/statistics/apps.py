@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class StatisticsConfig(AppConfig):
-    name = "yipanqi.apps.statistics"
-    label = "statistics"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class TargetsConfig(AppConfig):
-    name = "yipanqi.apps.targets"
-    label = "targets"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""A frozen month: canonical rows, its manifest, its register as printed figures count it."""

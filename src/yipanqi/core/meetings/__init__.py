@@ -1,0 +1,1 @@
+"""The meeting: agenda, cases, speeches taken apart, the film's storyboard, the calendar feed."""

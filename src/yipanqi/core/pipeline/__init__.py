@@ -1,0 +1,1 @@
+"""How projects stand: pace, lights, dwell, starts, forecast, typical cases, the funnel."""

@@ -1,0 +1,1 @@
+"""What a project is and how far it has come: stages, gates, pauses, moved dates, shares."""

@@ -1,0 +1,1 @@
+"""What is printed of a month: rounding of printed figures, honours, shortfalls."""

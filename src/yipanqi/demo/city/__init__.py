@@ -1,0 +1,1 @@
+"""The city on paper: units, people, projects, their dates and money."""
