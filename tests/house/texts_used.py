@@ -77,7 +77,8 @@ def refusals() -> Iterator[tuple[str, set[str], str]]:
 
 
 def in_template(path: Path) -> Iterator[tuple[Key, int]]:
-    python = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    marked = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    python = "\n".join(line.lstrip() for line in marked.splitlines())  # no indentation to read
     source = io.BytesIO(python.encode())
     for line, function, message, _comments in extract_python(source, list(KEYWORDS), [], {}):
         parts = [message] if isinstance(message, str) else [part for part in message if part]

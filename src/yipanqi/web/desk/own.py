@@ -22,7 +22,8 @@ def own_projects(viewer: Viewer, month: Month, unit: str) -> OwnProjects:
     first, then the furthest behind.
     """
     register = Register.of(viewer, month)
-    asked = register.projects(Filters(unit=unit)).filter(is_package=False).exclude(entry__pk=None)
+    asked = register.projects(Filters(unit=unit)).filter(is_package=False)
+    asked = asked.exclude(entry__pk=None)  # type: ignore[misc]  # the register joins it by name
     rows = sorted(register.rows(asked), key=_urgency)
     return OwnProjects(rows[:SHOWN], len(rows))
 

@@ -54,7 +54,9 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     page = {
         "month": month,
-        "result": _result(viewer, [line["sheet"] for line in lines if line["sheet"]]),
+        "result": _result(
+            viewer, [s for line in lines if isinstance(s := line["sheet"], ScoreSheet)]
+        ),
         "window": window_for(month),
         "current": frozen[0] if frozen else None,
         "lines": lines,
