@@ -17,7 +17,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection
 
-from demo.may_meeting import MINUTES_WITHIN, Cast, May, told_in_order
+from demo.may_meeting import MINUTES_WITHIN, SHOWN, Cast, May, told_in_order
 from meetings.live_clients import server
 from yipanqi.apps.board.programmes.owed import ReportStep, owed
 from yipanqi.apps.month.reporting.models import MonthWindow
@@ -147,6 +147,8 @@ def played(may: May) -> tuple[float, bytes]:
         if number == len(lines) // 2:
             may.cut_and_back("滨海新区", [number, number + 1, number + 2])
         may.begin(number)
+        for words in (words for title, words in SHOWN.items() if title in lines[number - 1]):
+            may.seen(words)
         if "晾晒" in lines[number - 1]:
             may.boards()
     may.roll("zhuji.ld")

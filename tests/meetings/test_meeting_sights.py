@@ -172,3 +172,28 @@ def test_the_results_of_the_month_are_the_bulletins_own_figures(desk, room):
     by_hand = desk.act("add_item", uid=room.uid, wanted=wanted)
     plain = desk.act("show", uid=room.uid, wish=Wish("item", subject=str(by_hand.uid)))
     assert plain["kind"] == "item"
+
+
+def test_what_an_added_item_shows_is_chosen_from_a_list(desk, room, log_in):
+    """A board stays the one that was chosen; a kind of programme that is none is refused."""
+    board = heard_boards(room)[0]
+    page = log_in("office").get(f"/meetings/{room.uid}/agenda/").content.decode()
+    assert f'value="publication:{board.uid}"' in page
+    answer = log_in("office").post(
+        f"/meetings/{room.uid}/do/add/",
+        {
+            "title": "通报上年综合考评",
+            "kind": "results",
+            "form": "shown",
+            "subject": f"publication:{board.uid}",
+        },
+    )
+    assert answer.status_code == 302
+    item = room.items.get(title="通报上年综合考评")
+    assert (item.subject_kind, item.subject_uid) == ("publication", str(board.uid))
+    shown = desk.act("show", uid=room.uid, wish=Wish("item", subject=str(item.uid)))
+    assert shown["kind"] == "board"
+    wanted = Wanted("通报", ItemKind.RESULTS, subject_kind="programmes", subject_uid="none")
+    strange = desk.act("add_item", uid=room.uid, wanted=wanted)
+    with pytest.raises(Missing, match=r"programme\.no_such_kind"):
+        desk.act("show", uid=room.uid, wish=Wish("item", subject=str(strange.uid)))

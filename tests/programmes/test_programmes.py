@@ -14,14 +14,17 @@ from yipanqi.apps.board.programmes import actions
 from yipanqi.apps.board.programmes.actions import MeasureWish
 from yipanqi.apps.board.programmes.models import Charter
 from yipanqi.apps.board.programmes.queries import pieces, told
+from yipanqi.apps.board.programmes.screening import SIGHT, programmes_slide
 from yipanqi.apps.board.programmes.standings import ground, paces, projects_counted
 from yipanqi.apps.ledger.projects.models import Programme, ProgrammeProject
 from yipanqi.apps.meeting.meetings import actions as meetings
+from yipanqi.apps.meeting.meetings.models import Meeting
 from yipanqi.core.ledgers.programmes import Reached, even_share, strangers
 from yipanqi.core.month import Month
-from yipanqi.core.refusal import Conflict, Forbidden, Refusal
+from yipanqi.core.refusal import Conflict, Forbidden, Missing, Refusal
 from yipanqi.infra import clock
 from yipanqi.infra.evidence import keep_made
+from yipanqi.infra.templatetags.figures import yi
 
 APRIL = Month(2024, 4)
 months = st.builds(Month, st.integers(2020, 2030), st.integers(1, 12))
@@ -176,3 +179,16 @@ def test_a_programme_that_had_only_a_name_gets_its_charter():
     step.give_charters(apps, None)
     step.give_charters(apps, None)
     assert Charter.objects.unscoped("counted").get(programme=programme).lead_unit is None
+
+
+def test_programmes_of_a_kind_stand_on_the_screens_with_their_figures(place):
+    made = Meeting(month="2024-04")
+    slide = programmes_slide(made, place.row.kind)
+    counted = projects_counted(place.row, ground(APRIL, [place.row]))
+    (row,) = slide["rows"]
+    assert row["cells"][0] == place.row.programme.name
+    assert row["cells"][2:4] == [str(counted.count), yi(counted.done)]
+    assert "2024年4月" in slide["title"]
+    assert [kind for kind, _name in SIGHT.choices()] == [place.row.kind]
+    with pytest.raises(Missing):
+        programmes_slide(made, "no kind")

@@ -11,6 +11,8 @@ from yipanqi.apps.ledger.units.models import Appointment, Unit, User
 from yipanqi.apps.ledger.units.queries import forget_trees, keep_trees, viewer_for
 from yipanqi.apps.meeting.meetings import actions
 from yipanqi.apps.meeting.meetings.actions import Call, Rhythm, Settled, Wanted
+from yipanqi.apps.meeting.meetings.ground import closing_boards
+from yipanqi.apps.meeting.meetings.live.subjects import BOARD
 from yipanqi.apps.meeting.meetings.models import AgendaItem, Decision, LiveEvent, Meeting
 from yipanqi.apps.promises.commitments import actions as promises
 from yipanqi.apps.promises.commitments.models import Commitment
@@ -224,8 +226,21 @@ def _adapt(teller: Teller, meeting: Meeting, told: dict[str, Any]) -> None:
     )  # whichever is the meeting's newest when it is shown
     add(film, 0)
     at = [i.kind for i in live()].index(ItemKind.RESULTS) + 1
-    for n, title in enumerate(told["results"]):
-        add(Wanted(title, ItemKind.RESULTS, ItemForm.SHOWN, minutes=5), at + n)
+    for n, one in enumerate(told["results"]):
+        kind, of = one["shows"], one.get("of", "")
+        if kind == BOARD:
+            of = str(closing_boards(meeting)[0].uid)
+        add(
+            Wanted(
+                one["title"],
+                ItemKind.RESULTS,
+                ItemForm.SHOWN,
+                minutes=5,
+                subject_kind=kind,
+                subject_uid=of,
+            ),
+            at + n,
+        )
     at = max(n for n, i in enumerate(live()) if i.kind == ItemKind.EXCHANGE) + 1
     for n, one in enumerate(told["speech"]):
         add(_exchange(teller, one, ItemForm.ORAL), at + n)

@@ -53,7 +53,7 @@ def charters(viewer: Viewer, *, over: bool = False) -> list[Charter]:
 
 def board(viewer: Viewer, rows: list[Charter], on: Ground) -> list[tuple[str, list[Row]]]:
     """By kind. Tasks are counted as the viewer sees them, projects as a whole."""
-    tasks = _tasks(viewer, rows)
+    tasks = task_counts(viewer, rows)
     reports = {
         r.charter_id: r
         for r in ProgrammeReport.objects.visible_to(viewer).filter(month=str(on.month))
@@ -82,7 +82,8 @@ def board(viewer: Viewer, rows: list[Charter], on: Ground) -> list[tuple[str, li
     return [(label(kind), groups[kind]) for kind in ProgrammeKind if kind in groups]
 
 
-def _tasks(viewer: Viewer, rows: Iterable[Charter]) -> Counter[tuple[int, str]]:
+def task_counts(viewer: Viewer, rows: Iterable[Charter]) -> Counter[tuple[int, str]]:
+    """Running and late tasks that the viewer sees, by charter and word."""
     seen = with_severity(Commitment.objects.visible_to(viewer).filter(state__in=RUNNING))
     found: Counter[tuple[int, str]] = Counter()
     wanted = seen.filter(charter_task__charter__in=list(rows))

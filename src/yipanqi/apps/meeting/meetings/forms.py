@@ -83,6 +83,7 @@ def call_of(post: QueryDict, month: str = "") -> Call:
 
 def wanted_of(post: QueryDict) -> Wanted:
     kind, form = post.get("kind", "other"), post.get("form", "oral")
+    subject_kind, _colon, subject_uid = post.get("subject", "").partition(":")
     if kind not in set(ItemKind) or form not in set(ItemForm):
         raise Refusal("meeting.words_needed", field="kind")
     return Wanted(
@@ -92,8 +93,8 @@ def wanted_of(post: QueryDict) -> Wanted:
         unit=unit_of(post.get("unit", ""), "unit"),
         speaker=post.get("speaker", ""),
         minutes=number_of(post.get("minutes", ""), "minutes", 5),
-        subject_kind=post.get("subject_kind", "")[:12],
-        subject_uid=post.get("subject_uid", "")[:64],
+        subject_kind=subject_kind[:12],
+        subject_uid=subject_uid[:64],
     )
 
 

@@ -91,6 +91,14 @@ def heard_boards(meeting: Meeting) -> list[Publication]:
     return list(rows.filter(month=newest).order_by("pk")) if newest else []
 
 
+def closing_boards(meeting: Meeting) -> list[Publication]:
+    """Final publications of the December before the year heard: last year's assessment."""
+    rows = Publication.objects.filter(
+        state=Publication.State.FINAL, month=str(Month(meeting.heard.year - 1, 12))
+    )
+    return list(rows.select_related("sheet__snapshot", "sheet__scheme").order_by("pk"))
+
+
 def _board(publication: Publication) -> Board:
     shown = publication.shown or {"title": "", "leagues": []}
     return Board(

@@ -13,6 +13,7 @@ from yipanqi.apps.meeting.meetings.access import is_office, may_keep_venue, work
 from yipanqi.apps.meeting.meetings.actions.documents import MINUTES, NOTICE, PACK, last_job
 from yipanqi.apps.meeting.meetings.actions.plan import regular_day
 from yipanqi.apps.meeting.meetings.live.films import films_of, reel_of
+from yipanqi.apps.meeting.meetings.live.subjects import subjects
 from yipanqi.apps.meeting.meetings.models import AgendaItem, Attendance, Decision, Meeting
 from yipanqi.apps.month.snapshots.pages import JobLine, job_line
 from yipanqi.apps.month.snapshots.queries import default_month
@@ -184,6 +185,7 @@ def agenda(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "units": unit_groups(),
         "kinds": list(ItemKind),
         "forms": list(ItemForm),
+        "subjects": subjects(meeting),
     }
 
 

@@ -30,25 +30,36 @@ RING_MOST = 160  # points of a ring: a wall shows no more
 ROWS = 12
 
 
+def _nothing_follows(_viewer: Any, _meeting: Meeting, _uid: str) -> None:
+    """Its being shown changes nothing."""
+
+
+def _no_choices() -> list[tuple[str, str]]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Something of another station: ``slide`` composes it, ``taken_up`` is told, inside the
-    verb, that the meeting has seen it (never in a rehearsal).
+    verb, that the meeting has seen it (never in a rehearsal). ``choices``: subjects, each with
+    its name, that an item added by hand may show.
     """
 
     slide: Callable[[Meeting, str], Slide]
-    taken_up: Callable[[Any, Meeting, str], None]  # viewer, meeting, uid
+    taken_up: Callable[[Any, Meeting, str], None] = _nothing_follows  # viewer, meeting, uid
+    choices: Callable[[], list[tuple[str, str]]] = _no_choices
 
 
 SIGHTS: dict[str, Sight] = {}
 
 
-def register(kind: str, sight: Sight) -> None:
+def register(kind: str, sight: Sight, *, is_secret: bool = True) -> None:
     """At app start; the kind is that of the agenda item's subject and of the wish. Nobody but
-    the root learns of it before it is shown.
+    the root learns of what is secret before it is shown.
     """
     SIGHTS[kind] = sight
-    SECRET.add(kind)
+    if is_secret:
+        SECRET.add(kind)
 
 
 # --- map

@@ -55,7 +55,7 @@ def item_slide(meeting: Meeting, item: AgendaItem) -> Slide:
         ItemKind.TARGETS: lambda: sights.targets_slide(meeting),
     }
     by_subject: dict[str, Callable[[], Slide]] = {
-        "publication": lambda: board_slide(_newest_board(meeting, uid)),
+        "publication": lambda: board_slide(_newest_board(meeting, uid) if item.why else uid),
         "project": lambda: project_slide(meeting, uid),
     }
     if films.has_film(meeting):
