@@ -1,6 +1,5 @@
 """Abuse of the plumbing: ranges, many addresses of one line, disguised addresses, Office files."""
 
-import asyncio
 import io
 import zipfile
 
@@ -10,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import RequestFactory, override_settings
 from pptx import Presentation
 
+from apart import run_apart
 from yipanqi.core.refusal import Refusal
 from yipanqi.infra import evidence
 from yipanqi.infra.bodies import STRANGERS, with_limit
@@ -180,7 +180,7 @@ class Reader:
 
         told = [(name.encode(), value.encode()) for name, value in heads.items()]
         scope = {"type": "http", "headers": told}
-        asyncio.run(with_limit(self, "yipanqi_session", most)(scope, receive, send))
+        run_apart(with_limit(self, "yipanqi_session", most)(scope, receive, send))
         return self.said[0]["status"]
 
 

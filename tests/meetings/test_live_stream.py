@@ -2,9 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from apart import run_apart
 from meetings.conftest import Desk
 from meetings.live_clients import Watcher, server
 from yipanqi.apps.ledger.units.models import Appointment, User
@@ -47,12 +46,6 @@ async def until(done: Callable[[], bool]) -> None:
         if done():
             return
         await asyncio.sleep(0.1)
-
-
-def run_apart(play: Coroutine[Any, Any, Any]) -> Any:
-    """In a thread and loop of its own: a browser test leaves its loop running in this one."""
-    with ThreadPoolExecutor(1) as own:
-        return own.submit(asyncio.run, play).result()
 
 
 def hang_up() -> None:
