@@ -5,8 +5,9 @@ import unicodedata
 from functools import lru_cache
 
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
-_BRACKETS = str.maketrans("【】［］〔〕｛｝", "()()()()")
-_DASHES = str.maketrans(dict.fromkeys("—–―−－‐‑‒─━～〜﹣", "-"))
+_UNIFIED = str.maketrans("【】［］〔〕｛｝", "()()()()")
+_UNIFIED |= str.maketrans(dict.fromkeys("—–―−－‐‑‒─━～〜﹣", "-"))
+_NORMAL = re.compile(r"[\u4e00-\u9fff\x21-\x7e]*")  # its own normal form, as most names are
 
 NONE_WORDS = frozenset(
     ("", "-", "--", "---", "----", "/", "//", "\\", "无", "暂无", "没有", "空", "n/a", "na", "null")
@@ -19,9 +20,9 @@ LONG = 12  # none of the words above is that long, even spaced out
 @lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """NFKC without any white space; brackets and dashes unified."""
-    if text.isascii() and not _BLANKS.search(text):
+    if _NORMAL.fullmatch(text):
         return text
-    folded = unicodedata.normalize("NFKC", text.translate(_BRACKETS).translate(_DASHES))
+    folded = unicodedata.normalize("NFKC", text.translate(_UNIFIED))
     return _BLANKS.sub("", folded)
 
 

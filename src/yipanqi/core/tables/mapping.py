@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from yipanqi.core.month import Month
 from yipanqi.core.refusal import Finding, Severity
@@ -166,8 +167,11 @@ def column_key(label: str, index: int, month: Month) -> str:
     return f"{index}:{'/'.join(wording(p, month).normal for p in label.split(' / '))}"
 
 
+@lru_cache(maxsize=256)
 def signature(head: Head, unit: MoneyUnit | None, month: Month) -> str:
-    """Same heads in the same order with the same stated units, whatever the month."""
+    """Same heads in the same order with the same stated units, whatever the month. Kept: the
+    workbooks of a folder mostly share their heads.
+    """
     parts = []
     for index in range(len(head.paths)):
         label = head.label(index)
