@@ -5,8 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
-_UNIFIED = str.maketrans("【】［］〔〕｛｝", "()()()()")
-_UNIFIED |= str.maketrans(dict.fromkeys("—–―−－‐‑‒─━～〜﹣", "-"))
+_DASHES = "—–―−－‐‑‒─━～〜﹣"
+_UNIFIED = str.maketrans("【】［］〔〕｛｝" + _DASHES, "()()()()" + "-" * len(_DASHES))
 _NORMAL = re.compile(r"[\u4e00-\u9fff\x21-\x7e]*")  # its own normal form, as most names are
 
 NONE_WORDS = frozenset(
