@@ -8,7 +8,7 @@ from yipanqi.apps.meeting.meetings.ground import heard_boards
 from yipanqi.apps.meeting.meetings.models import Meeting
 from yipanqi.apps.results.publishing.models import Publication
 from yipanqi.infra.texts import render
-from yipanqi.packs.bulletin.content import BulletinContent, ProgressRow
+from yipanqi.packs.bulletin.content import ProgressRow
 from yipanqi.packs.figures import percent_text, period_text, yi_text
 from yipanqi.web.documents import bulletin_content
 
@@ -53,7 +53,7 @@ def _composed(publication: int, rows_hash: str) -> Slide:
         "heads": [{"text": render(code), "num": n > 0} for n, code in enumerate(HEADS)],
         "rows": [_row(r, r.unit) for r in rows]
         + ([_row(total, render("slide.whole_city"))] if total else []),
-        "source": render("slide.source", {"snapshot": _snapshot(content)}),
+        "source": render("slide.source", {"snapshot": content.citation.snapshot}),
     }
 
 
@@ -73,7 +73,3 @@ def _row(row: ProgressRow, name: str) -> dict[str, Any]:
 
 def _percent(share: Decimal | None) -> str:
     return NONE if share is None else percent_text(share, 1)
-
-
-def _snapshot(content: BulletinContent) -> str:
-    return content.citation.snapshot

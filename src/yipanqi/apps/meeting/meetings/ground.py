@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from yipanqi.apps.board.targets.queries import measures, measures_with_targets, standings
 from yipanqi.apps.ledger.units.queries import tree_on
 from yipanqi.apps.life.pipeline.cases import chosen_cases
@@ -84,19 +86,19 @@ def lit(row: Commitment) -> Lit:
 
 def heard_boards(meeting: Meeting) -> list[Publication]:
     """Final publications of the newest published month up to the one the meeting hears."""
-    rows = Publication.objects.filter(
-        state=Publication.State.FINAL, month__lte=meeting.month
-    ).select_related("sheet__snapshot", "sheet__scheme")
+    rows = _final_boards().filter(month__lte=meeting.month)
     newest = rows.order_by("-month").values_list("month", flat=True).first()
-    return list(rows.filter(month=newest).order_by("pk")) if newest else []
+    return list(rows.filter(month=newest)) if newest else []
 
 
 def closing_boards(meeting: Meeting) -> list[Publication]:
     """Final publications of the December before the year heard: last year's assessment."""
-    rows = Publication.objects.filter(
-        state=Publication.State.FINAL, month=str(Month(meeting.heard.year - 1, 12))
-    )
-    return list(rows.select_related("sheet__snapshot", "sheet__scheme").order_by("pk"))
+    return list(_final_boards().filter(month=str(Month(meeting.heard.year - 1, 12))))
+
+
+def _final_boards() -> QuerySet[Publication]:
+    rows = Publication.objects.filter(state=Publication.State.FINAL)
+    return rows.select_related("sheet__snapshot", "sheet__scheme").order_by("pk")
 
 
 def _board(publication: Publication) -> Board:
